@@ -1,5 +1,11 @@
 //! What developers run: `test` (everything that must hold). Nothing of the product is here.
 
+#![expect(
+    clippy::disallowed_methods,
+    clippy::print_stderr,
+    reason = "a developer's tool speaks to a terminal and reads what cargo sets"
+)]
+
 use std::process::{Command, ExitCode};
 
 fn main() -> ExitCode {
