@@ -1,1 +1,16 @@
-//! Placeholder.
+//! The city's nouns: the schema, observations, the fold, and the state as plain columns.
+//!
+//! Absent on purpose: files, clocks and policy. What is read arrives as observations; instants are arguments.
+
+mod fold;
+mod kinds;
+mod observation;
+mod schema;
+mod state;
+mod time;
+
+pub use fold::{Fold, fold};
+pub use observation::{Claim, EntityRef, Observation, Observations, Origin, Record, Source, SourceId, Value};
+pub use schema::{Field, FieldId, Inventory, Kind, KindId, Nature, Schema, SchemaError, Type};
+pub use state::{Cell, Column, Data, List, Standing, State, Table, Val};
+pub use time::{Duration, Instant, Zone};

@@ -1,0 +1,363 @@
+//! The fold: from everything that was seen to what is known, as of an instant and as known at an instant.
+//!
+//! An observation is live when `observed_at <= as_of < valid_until` and `received_at <= known_at`. `valid_until`
+//! defaults to the field's freshness counted from `observed_at`, with an age equal to the freshness still live.
+
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::Arc,
+};
+
+use crate::{
+    observation::{Claim, EntityRef, Observation, Observations, Origin, SourceId, Value},
+    schema::{Field, FieldId, Inventory, KindId, Nature, Schema, Type},
+    state::{Column, Data, InverseIndex, Standing, State, Table},
+    time::{Duration, Instant},
+};
+
+/// What the fold gives: the state, and links that point to entities which nobody listed.
+pub struct Fold {
+    /// The state.
+    pub state: State,
+    /// Links to entities that do not exist; their cells are unobserved.
+    pub dangling: Vec<(EntityRef, FieldId, Arc<str>, Origin)>,
+}
+
+/// Folds observations into the state as of an instant, from what had been received at `known_at`.
+pub fn fold(
+    schema: &Schema,
+    observations: &Observations,
+    complete: &BTreeMap<KindId, Inventory>,
+    as_of: Instant,
+    known_at: Instant,
+) -> Fold {
+    let mut folder = Folder::new(schema, observations, complete, as_of);
+    folder.fill(observations, known_at);
+    folder.invert();
+    Fold { state: folder.state, dangling: folder.dangling }
+}
+
+struct Folder<'a> {
+    schema: &'a Schema,
+    rows: HashMap<(KindId, Arc<str>), u32>,
+    state: State,
+    dangling: Vec<(EntityRef, FieldId, Arc<str>, Origin)>,
+}
+
+/// An observation with what decides between several.
+struct Candidate<'o> {
+    observation: &'o Observation,
+    order: usize,
+    trust: i32,
+    live: bool,
+}
+
+impl<'a> Folder<'a> {
+    fn new(
+        schema: &'a Schema,
+        observations: &Observations,
+        complete: &BTreeMap<KindId, Inventory>,
+        as_of: Instant,
+    ) -> Self {
+        let mut listed: Vec<BTreeMap<Arc<str>, Origin>> = schema.kinds().map(|_| BTreeMap::new()).collect();
+        for (entity, origin) in &observations.entities {
+            listed[usize::from(entity.kind.0)].entry(entity.id.clone()).or_insert(*origin);
+        }
+        let mut rows = HashMap::new();
+        let mut tables = Vec::new();
+        for ((kind, _), listed) in schema.kinds().zip(listed) {
+            let mut table = Table { complete: complete.get(&kind).cloned(), ..Table::default() };
+            for (row, (id, origin)) in (0u32..).zip(listed) {
+                rows.insert((kind, id.clone()), row);
+                table.ids.push(id);
+                table.origin.push(origin);
+            }
+            tables.push(table);
+        }
+        let state = State {
+            tables,
+            texts: Vec::new(),
+            text_ids: HashMap::new(),
+            sources: observations.sources.clone(),
+            inverses: BTreeMap::new(),
+            claims: BTreeMap::new(),
+            as_of,
+        };
+        Self { schema, rows, state, dangling: Vec::new() }
+    }
+
+    fn fill(&mut self, observations: &Observations, known_at: Instant) {
+        let mut seen: HashMap<(KindId, FieldId), Vec<(u32, Candidate<'_>)>> = HashMap::new();
+        for (order, observation) in observations.list.iter().enumerate() {
+            let known_by_then = observation.received_at <= known_at;
+            let begun = observation.observed_at.is_none_or(|at| at <= self.state.as_of);
+            let is_nan = matches!(observation.value, Value::Double(number) if number.is_nan());
+            let kind = observation.entity.kind;
+            let Some(row) = self.rows.get(&(kind, observation.entity.id.clone())) else { continue };
+            if !known_by_then || !begun || is_nan {
+                continue;
+            }
+            let field = self.schema.field(kind, observation.field);
+            let source = usize::try_from(observation.origin.source.0).unwrap_or(usize::MAX);
+            let candidate = Candidate {
+                observation,
+                order,
+                trust: observations.sources.get(source).map_or(0, |source| source.trust),
+                live: is_live(field, observation, self.state.as_of),
+            };
+            seen.entry((kind, observation.field)).or_default().push((*row, candidate));
+        }
+        for (kind, def) in self.schema.kinds() {
+            for (field_id, field) in def.fields() {
+                let seen = seen.remove(&(kind, field_id)).unwrap_or_default();
+                let column = if field.is_inverse() {
+                    empty_column(field.ty)
+                } else {
+                    self.column(kind, field_id, field.ty, seen)
+                };
+                self.state.tables[usize::from(kind.0)].columns.push(column);
+            }
+        }
+    }
+
+    fn column(
+        &mut self,
+        kind: KindId,
+        field: FieldId,
+        ty: Type,
+        mut seen: Vec<(u32, Candidate<'_>)>,
+    ) -> Column {
+        seen.sort_by_key(|(row, candidate)| (*row, candidate.order));
+        let n_rows = self.state.len(kind);
+        let mut column = empty_column(ty);
+        let mut rest = seen.as_slice();
+        for row in (0u32..).take(n_rows) {
+            let n = rest.iter().take_while(|(of, _)| *of == row).count();
+            let (mine, others) = rest.split_at(n);
+            rest = others;
+            match decide(mine) {
+                None => self.push(&mut column, ty, Standing::Unobserved, None),
+                Some(Decision { standing, winner, claims }) => {
+                    if claims.len() > 1 {
+                        self.state.claims.insert((kind, row, field), claims);
+                    }
+                    let standing = self.settle_links(winner, standing, ty);
+                    self.push(&mut column, ty, standing, Some(winner));
+                }
+            }
+        }
+        column
+    }
+
+    /// Links to entities that nobody listed are noted, and the cell counts as unobserved.
+    fn settle_links(&mut self, observation: &Observation, standing: Standing, ty: Type) -> Standing {
+        let (Type::One(to) | Type::Many(to)) = ty else { return standing };
+        let ids: &[Arc<str>] = match &observation.value {
+            Value::One(id) => std::slice::from_ref(id),
+            Value::Many(ids) => ids,
+            _ => &[],
+        };
+        let missing: Vec<&Arc<str>> =
+            ids.iter().filter(|id| !self.rows.contains_key(&(to, (*id).clone()))).collect();
+        for id in &missing {
+            self.dangling.push((
+                observation.entity.clone(),
+                observation.field,
+                (*id).clone(),
+                observation.origin,
+            ));
+        }
+        if missing.is_empty() { standing } else { Standing::Unobserved }
+    }
+
+    fn push(&mut self, column: &mut Column, ty: Type, standing: Standing, winner: Option<&Observation>) {
+        column.standing.push(standing);
+        column.observed_at.push(winner.and_then(|winner| winner.observed_at).unwrap_or(Instant::MIN));
+        column
+            .origin
+            .push(winner.map_or(Origin { source: SourceId(u32::MAX), record: 0 }, |winner| winner.origin));
+        let value = winner.map_or(&Value::None, |winner| &winner.value);
+        match (&mut column.data, value) {
+            (Data::Bool(data), Value::Bool(value)) => data.push(*value),
+            (Data::Int(data), Value::Int(value)) => data.push(*value),
+            (Data::Double(data), Value::Double(value)) => data.push(*value),
+            (Data::Text(data), Value::Text(value)) => data.push(self.number(value)),
+            (Data::Instant(data), Value::Instant(value)) => data.push(*value),
+            (Data::Duration(data), Value::Duration(value)) => data.push(*value),
+            (Data::Texts(offsets, data), Value::Texts(values)) => {
+                data.extend(values.iter().map(|value| self.number(value)));
+                offsets.push(end_of(data));
+            }
+            (Data::One(data), Value::One(id)) => data.push(self.target(ty, id)),
+            (Data::Many(offsets, data), Value::Many(ids)) => {
+                let mut rows: Vec<u32> = ids.iter().map(|id| self.target(ty, id)).collect();
+                rows.retain(|row| *row != u32::MAX);
+                rows.sort_unstable();
+                rows.dedup();
+                data.extend(rows);
+                offsets.push(end_of(data));
+            }
+            (data, _) => push_filler(data),
+        }
+    }
+
+    fn number(&mut self, text: &Arc<str>) -> u32 {
+        if let Some(number) = self.state.text_ids.get(text) {
+            return *number;
+        }
+        let number = u32::try_from(self.state.texts.len()).unwrap_or(u32::MAX);
+        self.state.texts.push(text.clone());
+        self.state.text_ids.insert(text.clone(), number);
+        number
+    }
+
+    fn target(&self, ty: Type, id: &Arc<str>) -> u32 {
+        let (Type::One(to) | Type::Many(to)) = ty else { return u32::MAX };
+        self.rows.get(&(to, id.clone())).copied().unwrap_or(u32::MAX)
+    }
+
+    fn invert(&mut self) {
+        for (kind, def) in self.schema.kinds() {
+            for (field_id, field) in def.fields() {
+                if let Nature::Inverse(from, link) = field.nature {
+                    let index = invert(&self.state, kind, from, link);
+                    self.state.inverses.insert((kind, field_id), index);
+                }
+            }
+        }
+    }
+}
+
+/// Tells whether an observation may be relied on at `as_of`.
+fn is_live(field: &Field, observation: &Observation, as_of: Instant) -> bool {
+    let within = observation.valid_until.is_none_or(|until| as_of < until);
+    let Some(fresh_for) = field.fresh_for() else { return within };
+    let Some(observed_at) = observation.observed_at else { return false };
+    match observation.valid_until {
+        Some(_) => within,
+        None => as_of.since(observed_at) <= fresh_for,
+    }
+}
+
+struct Decision<'o> {
+    standing: Standing,
+    winner: &'o Observation,
+    claims: Vec<Claim>,
+}
+
+/// Decides between all observations of one cell, given in the order of reading.
+fn decide<'o>(seen: &[(u32, Candidate<'o>)]) -> Option<Decision<'o>> {
+    let mut by_source: BTreeMap<SourceId, &Candidate<'o>> = BTreeMap::new();
+    for (_, candidate) in seen {
+        let rank =
+            |c: &Candidate<'_>| (c.live, c.observation.observed_at, c.observation.received_at, c.order);
+        let best = by_source.entry(candidate.observation.origin.source).or_insert(candidate);
+        if rank(candidate) > rank(best) {
+            *best = candidate;
+        }
+    }
+    let mut best: Vec<&Candidate<'o>> = by_source.into_values().collect();
+    best.sort_by_key(|c| {
+        (
+            !c.live,
+            std::cmp::Reverse(c.trust),
+            std::cmp::Reverse(c.observation.observed_at),
+            std::cmp::Reverse(c.order),
+        )
+    });
+    let first = best.first()?;
+    let rivals = best.iter().filter(|c| c.live == first.live && c.trust == first.trust);
+    let contested =
+        first.live && rivals.clone().any(|c| !same(&c.observation.value, &first.observation.value));
+    let standing = match (&first.observation.value, first.live) {
+        (_, false) => Standing::Stale,
+        (_, true) if contested => Standing::Contested,
+        (Value::None, true) => Standing::None,
+        (_, true) => Standing::Known,
+    };
+    let claims = best
+        .iter()
+        .map(|c| Claim {
+            value: c.observation.value.clone(),
+            observed_at: c.observation.observed_at,
+            origin: c.observation.origin,
+        })
+        .collect();
+    Some(Decision { standing, winner: first.observation, claims })
+}
+
+/// Lists of links are sets; everything else is compared as it stands.
+fn same(a: &Value, b: &Value) -> bool {
+    match (a, b) {
+        (Value::Many(a), Value::Many(b)) => {
+            let set = |ids: &[Arc<str>]| ids.iter().cloned().collect::<std::collections::BTreeSet<_>>();
+            set(a) == set(b)
+        }
+        _ => a == b,
+    }
+}
+
+fn empty_column(ty: Type) -> Column {
+    let data = match ty {
+        Type::Bool => Data::Bool(Vec::new()),
+        Type::Int => Data::Int(Vec::new()),
+        Type::Double => Data::Double(Vec::new()),
+        Type::Text => Data::Text(Vec::new()),
+        Type::Instant => Data::Instant(Vec::new()),
+        Type::Duration => Data::Duration(Vec::new()),
+        Type::Texts => Data::Texts(vec![0], Vec::new()),
+        Type::One(_) => Data::One(Vec::new()),
+        Type::Many(_) => Data::Many(vec![0], Vec::new()),
+    };
+    Column { standing: Vec::new(), data, observed_at: Vec::new(), origin: Vec::new() }
+}
+
+fn push_filler(data: &mut Data) {
+    match data {
+        Data::Bool(data) => data.push(false),
+        Data::Int(data) => data.push(0),
+        Data::Double(data) => data.push(0.0),
+        Data::Text(data) | Data::One(data) => data.push(u32::MAX),
+        Data::Instant(data) => data.push(Instant::MIN),
+        Data::Duration(data) => data.push(Duration(0)),
+        Data::Texts(offsets, data) | Data::Many(offsets, data) => offsets.push(end_of(data)),
+    }
+}
+
+fn end_of(data: &[u32]) -> u32 {
+    u32::try_from(data.len()).unwrap_or(u32::MAX)
+}
+
+fn invert(state: &State, to: KindId, from: KindId, link: FieldId) -> InverseIndex {
+    let column = &state.table(from).columns[usize::from(link.0)];
+    let mut pairs: Vec<(u32, u32)> = Vec::new();
+    let mut unsettled = Vec::new();
+    for (row, standing) in (0u32..).zip(&column.standing) {
+        match standing {
+            Standing::None => {}
+            Standing::Known => match &column.data {
+                Data::One(targets) => pairs.push((targets[row as usize], row)),
+                Data::Many(offsets, targets) => {
+                    let range = offsets[row as usize] as usize..offsets[row as usize + 1] as usize;
+                    pairs.extend(targets[range].iter().map(|target| (*target, row)));
+                }
+                _ => {}
+            },
+            Standing::Unobserved | Standing::Stale | Standing::Contested => unsettled.push(row),
+        }
+    }
+    pairs.sort_unstable();
+    let mut offsets = vec![0];
+    let mut rest = pairs.as_slice();
+    let mut end = 0usize;
+    for target in (0u32..).take(state.len(to)) {
+        let n = rest.iter().take_while(|(to, _)| *to == target).count();
+        rest = rest.get(n..).unwrap_or(&[]);
+        end += n;
+        offsets.push(u32::try_from(end).unwrap_or(u32::MAX));
+    }
+    InverseIndex { offsets, rows: pairs.into_iter().map(|(_, row)| row).collect(), unsettled }
+}
+
+#[cfg(test)]
+mod tests;
