@@ -1,1 +1,28 @@
-//! Placeholder.
+//! The policy language: conditions over a city, and what they say of each of its entities.
+//!
+//! Absent on purpose: files and clocks. Trees of files come from `source`; the instant is the state's.
+
+mod adopt;
+pub mod cases;
+pub mod exception;
+pub mod explain;
+mod faults;
+mod judge;
+pub mod lang;
+mod policy;
+mod read;
+mod verdict;
+
+pub use adopt::{Adopted, Binding, Check, Dropped, Force};
+pub use exception::Exception;
+pub use judge::{CheckResult, Finding, Judgement, Result, find, judge, settle};
+pub use policy::{
+    CheckDef, Dates, MaxAge, ParameterDef, Per, Policy, Remedy, Serves, Severity, Status, Words, Written,
+};
+pub use read::read;
+pub use verdict::{Counts, Verdict};
+
+/// All codes of this crate's diagnostics and what they mean.
+pub fn codes() -> impl Iterator<Item = (&'static str, &'static str)> {
+    lang::fault::CODES.iter().chain(faults::CODES).copied()
+}

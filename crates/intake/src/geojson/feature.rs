@@ -1,0 +1,101 @@
+//! One feature as a record.
+
+use serde_json::{Map, Value};
+
+use super::{Names, geometry, scan::Element};
+use crate::{
+    Import, MAX_CELL_BYTES, MAX_COLUMNS, Reason, Record,
+    outcome::Cause,
+    record::{Cell, Point},
+};
+
+/// The column that stands for the feature's own `id`, which lies beside its properties.
+pub(super) const OWN_ID: &str = "@id";
+
+pub(super) fn record(import: &Import, element: &Element<'_>, names: &mut Names) -> Result<Record, Reason> {
+    names.n_features += 1;
+    if let Some(text) = element.passes_bound() {
+        return Err(Reason::new(Cause::Bound, text));
+    }
+    let value: Value = serde_json::from_slice(element.text).map_err(|error| not_json(&error))?;
+    let Some(feature) = value.as_object() else { return Err(shape("it is no object")) };
+    if feature.get("type").and_then(Value::as_str) != Some("Feature") {
+        return Err(shape("its `type` is not `Feature`"));
+    }
+    let none = Map::new();
+    let properties = match feature.get("properties") {
+        Some(Value::Object(properties)) => properties,
+        None | Some(Value::Null) => &none,
+        Some(_) => return Err(shape("its `properties` are no object")),
+    };
+    if properties.len() > MAX_COLUMNS {
+        let text = format!("it has {} properties; the bound is {MAX_COLUMNS}", properties.len());
+        return Err(Reason::new(Cause::Bound, text));
+    }
+    for (name, value) in properties {
+        let is_long =
+            name.len() > MAX_CELL_BYTES || value.as_str().is_some_and(|text| text.len() > MAX_CELL_BYTES);
+        if is_long {
+            let text = format!("a property is longer than the bound of {MAX_CELL_BYTES} bytes");
+            return Err(Reason::new(Cause::Bound, text));
+        }
+        names.meet(name);
+    }
+    let mut cells = Vec::with_capacity(import.columns().len());
+    for (slot, column) in import.columns().iter().enumerate() {
+        let value = if column == OWN_ID { feature.get("id") } else { properties.get(column) };
+        if value.is_some() {
+            names.wanted.insert(slot);
+        }
+        cells.push(value.map_or(Cell::Empty, cell));
+    }
+    let point = match feature.get("geometry") {
+        Some(geometry) if import.wants_geometry() => geometry::point(geometry),
+        _ => Point::Nowhere,
+    };
+    Ok(Record { cells, point })
+}
+
+fn cell(value: &Value) -> Cell {
+    match value {
+        Value::Null => Cell::Empty,
+        Value::Array(list) => {
+            let texts: Option<Vec<String>> = list.iter().map(text).collect();
+            texts.map_or(
+                Cell::Unusable("a list of more than texts, exact numbers and truth values"),
+                Cell::Texts,
+            )
+        }
+        Value::Object(_) => Cell::Unusable("an object"),
+        _ => text(value).map_or(
+            Cell::Unusable("a number too large to be exact; it should be written in quotes"),
+            Cell::Text,
+        ),
+    }
+}
+
+/// A single value as text. Whole numbers lose their `.0`, so that `804.0` names the same thing as `804`.
+fn text(value: &Value) -> Option<String> {
+    /// Whole numbers below this are exact as doubles.
+    const EXACT: f64 = 9_007_199_254_740_992.0;
+    match value {
+        Value::String(text) => Some(text.clone()),
+        Value::Bool(truth) => Some(truth.to_string()),
+        Value::Number(number) if number.is_f64() => {
+            number.as_f64().filter(|number| number.abs() < EXACT).map(|number| (number + 0.0).to_string())
+        }
+        Value::Number(number) => Some(number.to_string()),
+        Value::Null | Value::Array(_) | Value::Object(_) => None,
+    }
+}
+
+fn shape(why: &str) -> Reason {
+    Reason::new(Cause::Shape, format!("the feature is not well formed: {why}"))
+}
+
+/// Words an error of the parser; its line and column count inside the feature and would mislead.
+fn not_json(error: &serde_json::Error) -> Reason {
+    let text = error.to_string();
+    let text = text.split(" at line ").next().unwrap_or_default();
+    shape(&format!("it is not valid JSON ({text})"))
+}

@@ -1,0 +1,50 @@
+//! The filter of an import and how its CSV file is written.
+
+use diag::Diagnostics;
+use source::Node;
+
+use super::keys::{Keys, texts};
+use crate::{
+    faults::Faults,
+    import::{Columns, CsvOptions, Encoding, Filter},
+};
+
+/// Reads `{column: STATUS, in: [A, B]}` or `{column: STATUS, not-in: [C]}`.
+pub(super) fn filter(node: &Node, columns: &mut Columns, diagnostics: &mut Diagnostics) -> Option<Filter> {
+    let keys = Keys::of(node, "`where`", &["column", "in", "not-in"], diagnostics)?;
+    let (column, _) = keys.need_text("column", diagnostics)?;
+    let within = keys.get("in").and_then(|node| texts(node, "in", diagnostics));
+    let without = keys.get("not-in").and_then(|node| texts(node, "not-in", diagnostics));
+    if keys.get("in").is_none() && keys.get("not-in").is_none() {
+        diagnostics.missing_key(node.span, "in", "`where`");
+    }
+    Some(Filter { column: columns.slot(column), within, without: without.unwrap_or_default() })
+}
+
+/// Reads `{delimiter: ";", encoding: utf-8}`.
+pub(super) fn csv(node: &Node, diagnostics: &mut Diagnostics) -> CsvOptions {
+    let mut options = CsvOptions::default();
+    let Some(keys) = Keys::of(node, "`csv`", &["delimiter", "encoding"], diagnostics) else { return options };
+    if let Some((text, span)) = keys.text("delimiter", diagnostics) {
+        match text.as_bytes() {
+            [byte] if is_delimiter(*byte) => options.delimiter = *byte,
+            _ => diagnostics.bad_option(
+                span,
+                "delimiter",
+                "one sign, such as `,`, `;`, `|` or a tab (\"\\t\")",
+            ),
+        }
+    }
+    if let Some((text, span)) = keys.text("encoding", diagnostics) {
+        match text {
+            "utf-8" => options.encoding = Encoding::Utf8,
+            "latin-1" => options.encoding = Encoding::Latin1,
+            _ => diagnostics.bad_option(span, "encoding", "`utf-8` or `latin-1`"),
+        }
+    }
+    options
+}
+
+fn is_delimiter(byte: u8) -> bool {
+    byte == b'\t' || (byte.is_ascii_punctuation() && !matches!(byte, b'"' | b'.' | b'-' | b'_'))
+}

@@ -1,0 +1,144 @@
+//! The value of a field of the schema.
+
+use std::sync::Arc;
+
+use diag::{Diagnostics, Span};
+use model::{EntityRef, Field, KindId, Schema, Type, Value, Zone};
+
+use super::{boolean, duration, instant, is_none, numbers, some, text, texts};
+use crate::{faults, keys, tree::Node};
+
+/// Reads the value of a field. Entities that it names are added to `references`, to be looked for later.
+pub fn value(
+    schema: &Schema,
+    zone: &Zone,
+    field: &Field,
+    node: &Node,
+    references: &mut Vec<(EntityRef, Span)>,
+    diagnostics: &mut Diagnostics,
+) -> Option<Value> {
+    if is_none(node) {
+        return Some(Value::None);
+    }
+    Some(match field.ty {
+        Type::Bool => Value::Bool(boolean(node, diagnostics)?),
+        Type::Int => {
+            let number = numbers::int_in(node, &field.unit, diagnostics)?;
+            #[expect(clippy::cast_precision_loss, reason = "bounds are far below where precision is lost")]
+            check_range(field, node, number as f64, diagnostics)?;
+            Value::Int(number)
+        }
+        Type::Double => {
+            let number = numbers::double_in(node, &field.unit, diagnostics)?;
+            check_range(field, node, number, diagnostics)?;
+            Value::Double(number)
+        }
+        Type::Text => Value::Text(Arc::from(word(field, node, diagnostics)?)),
+        Type::Instant => Value::Instant(instant(node, zone, diagnostics)?),
+        Type::Duration => Value::Duration(duration(node, diagnostics)?),
+        Type::Texts => Value::Texts(texts(node, diagnostics)?.into_iter().map(Arc::from).collect()),
+        Type::One(kind) => {
+            let found = reference(schema, kind, node, diagnostics)?;
+            let id = found.id.clone();
+            references.push((found, node.span));
+            Value::One(id)
+        }
+        Type::Many(kind) => Value::Many(many(schema, kind, node, references, diagnostics)?),
+    })
+}
+
+/// Reads a reference to an entity of a kind, written `id` or `kind:id`.
+pub fn reference(
+    schema: &Schema,
+    kind: KindId,
+    node: &Node,
+    diagnostics: &mut Diagnostics,
+) -> Option<EntityRef> {
+    let kind_name = &schema.kind(kind).name;
+    let written = text(node, diagnostics)?;
+    let id = match written.split_once(':') {
+        Some((of, _)) if of != kind_name => {
+            let fault = match schema.kind_named(of) {
+                Some(_) => faults::wrong_kind(node.span, written, kind_name),
+                None => faults::not_reference(node.span, written, kind_name),
+            };
+            diagnostics.push(fault);
+            return None;
+        }
+        Some((_, id)) => id,
+        None => written,
+    };
+    if !keys::is_id(id) {
+        diagnostics.push(faults::not_reference(node.span, written, kind_name));
+        return None;
+    }
+    Some(EntityRef { kind, id: Arc::from(id) })
+}
+
+fn many(
+    schema: &Schema,
+    kind: KindId,
+    node: &Node,
+    references: &mut Vec<(EntityRef, Span)>,
+    diagnostics: &mut Diagnostics,
+) -> Option<Vec<Arc<str>>> {
+    if node.list().is_none() && !node.is_null() && node.scalar().is_some() {
+        let alone = some(node, "a list", diagnostics)?;
+        diagnostics.push(faults::not_list(node.span, &alone.text));
+        return None;
+    }
+    let mut ids = Vec::new();
+    let mut all_read = true;
+    for element in keys::list(node, diagnostics)? {
+        match reference(schema, kind, element, diagnostics) {
+            Some(found) => {
+                ids.push(found.id.clone());
+                references.push((found, element.span));
+            }
+            None => all_read = false,
+        }
+    }
+    all_read.then_some(ids)
+}
+
+/// Reads a text. A word of a closed list needs no quotes, even where it looks like something else: `off`.
+fn word<'n>(field: &Field, node: &'n Node, diagnostics: &mut Diagnostics) -> Option<&'n str> {
+    if field.choices.is_empty() {
+        return text(node, diagnostics);
+    }
+    let written = &some(node, "a text", diagnostics)?.text;
+    if field.choices.iter().any(|choice| choice == written) {
+        return Some(written);
+    }
+    diagnostics.push(faults::unknown_word(node.span, written, &field.choices));
+    None
+}
+
+fn check_range(field: &Field, node: &Node, number: f64, diagnostics: &mut Diagnostics) -> Option<()> {
+    let (low, high, words) = range(field);
+    let written = node.scalar().map_or("", |scalar| scalar.text.as_str());
+    let is_within = (low..=high).contains(&number);
+    if !is_within {
+        diagnostics.push(faults::out_of_range(node.span, written, words));
+    }
+    is_within.then_some(())
+}
+
+/// What a number of the shipped schema can be, by its unit. The city's own fields are free.
+fn range(field: &Field) -> (f64, f64, &'static str) {
+    let free = (f64::NEG_INFINITY, f64::INFINITY, "a number");
+    let count = (0.0, f64::INFINITY, "0 or more");
+    if field.own {
+        return free;
+    }
+    match (field.unit.as_str(), field.name.as_str()) {
+        ("share", _) => (0.0, 1.0, "between 0 and 1"),
+        ("points", _) => (0.0, 10.0, "between 0 and 10"),
+        ("level", _) => (0.0, 5.0, "between 0 and 5"),
+        ("degrees", "latitude") => (-90.0, 90.0, "between -90 and 90"),
+        ("degrees", _) => (-180.0, 180.0, "between -180 and 180"),
+        ("people" | "devices" | "findings" | "months" | "hours" | "currency a year", _)
+        | (_, "count" | "patches_missing") => count,
+        _ => free,
+    }
+}

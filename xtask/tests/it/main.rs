@@ -1,0 +1,8 @@
+//! Tidy: what must hold of the workspace as a whole, as ordinary tests. Each failure says what to do.
+
+mod arrows;
+mod changelogs;
+mod codes;
+mod dependencies;
+mod files;
+mod workspace;
