@@ -4,6 +4,7 @@
 //! so that hostile nesting costs no more than the bound.
 
 mod build;
+mod frame;
 mod offsets;
 mod traps;
 

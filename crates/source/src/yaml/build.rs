@@ -5,10 +5,15 @@ use std::collections::{BTreeMap, HashMap};
 use diag::{Diagnostics, FileId, Span};
 use saphyr_parser::{Event, Parser, ScalarStyle, ScanError};
 
-use super::{MAX_DEPTH, MAX_NODES, MAX_SCALAR_BYTES, MAX_TEXT_BYTES, offsets::Offsets, traps};
+use super::{
+    MAX_DEPTH, MAX_NODES, MAX_SCALAR_BYTES, MAX_TEXT_BYTES,
+    frame::{Content, Frame, Next, Size, key},
+    offsets::Offsets,
+    traps,
+};
 use crate::{
     faults,
-    tree::{Key, Node, Scalar, Yaml},
+    tree::{Node, Scalar, Yaml},
 };
 
 /// Reads the one document of a text.
@@ -57,41 +62,6 @@ struct Builder<'t, 'd> {
     /// What the copies weigh that are kept for aliases.
     held: Size,
     diagnostics: &'d mut Diagnostics,
-}
-
-/// What a tree weighs, aliases expanded.
-#[derive(Clone, Copy)]
-struct Size {
-    nodes: usize,
-    bytes: usize,
-}
-
-/// A list or mapping that is still open.
-struct Frame {
-    start: usize,
-    /// End of the last thing in it; where it ends itself, if written by indentation.
-    end: usize,
-    is_flow: bool,
-    anchor: usize,
-    /// Levels of lists and mappings in it, itself included.
-    height: usize,
-    size_before: Size,
-    /// Whether its values are expressions: it stands under `variables`.
-    holds_expressions: bool,
-    content: Content,
-}
-
-enum Content {
-    List(Vec<Node>),
-    Map { entries: Vec<(Key, Node)>, seen: HashMap<String, Span>, next: Next },
-}
-
-/// What a mapping waits for.
-enum Next {
-    Key,
-    ValueOf(Key),
-    /// The value of a key that was refused.
-    Ignored,
 }
 
 impl Builder<'_, '_> {
@@ -337,27 +307,4 @@ impl Builder<'_, '_> {
     fn span(&self, start: usize, end: usize) -> Span {
         Span::new(self.file, start, end.min(self.text.len()))
     }
-}
-
-/// Judges a key; a second one of the same name keeps nothing of its value.
-fn key(node: Node, seen: &mut HashMap<String, Span>, diagnostics: &mut Diagnostics) -> Next {
-    let span = node.span;
-    let Yaml::Scalar(scalar) = node.yaml else {
-        diagnostics.push(faults::key_is_no_text(span));
-        return Next::Ignored;
-    };
-    if scalar.text.is_empty() {
-        diagnostics.push(faults::key_is_no_text(span));
-        return Next::Ignored;
-    }
-    if scalar.text == "<<" && !scalar.quoted {
-        diagnostics.push(faults::merge_key(span));
-        return Next::Ignored;
-    }
-    if let Some(first) = seen.get(&scalar.text) {
-        diagnostics.push(faults::duplicate_key(span, &scalar.text, *first));
-        return Next::Ignored;
-    }
-    seen.insert(scalar.text.clone(), span);
-    Next::ValueOf(Key { name: scalar.text, span })
 }

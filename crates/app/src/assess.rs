@@ -1,0 +1,62 @@
+//! Judges a loaded city as of an instant.
+
+use diag::Diagnostics;
+use model::{EntityRef, FieldId, Instant, Origin, State, fold};
+use policy::{Adopted, Binding, Exception, Judgement, exception, judge};
+
+use crate::Loaded;
+
+/// Where a city stands at an instant.
+pub struct Assessment {
+    /// The state that was judged.
+    pub state: State,
+    /// The policies that the city adopted, in its order.
+    pub adopted: Vec<Adopted>,
+    /// Its exceptions.
+    pub exceptions: Vec<Exception>,
+    /// What the checks say.
+    pub judgement: Judgement,
+    /// Links of imported records to entities that nobody listed: from, field, to, where.
+    pub dangling: Vec<(EntityRef, FieldId, std::sync::Arc<str>, Origin)>,
+    /// What was said while policies were bound.
+    pub diagnostics: Diagnostics,
+}
+
+/// Judges a city as of an instant, from what was known at an instant.
+pub fn assess(
+    loaded: &Loaded,
+    as_of: Instant,
+    known_at: Instant,
+    progress: &mut dyn FnMut(usize, usize),
+) -> Assessment {
+    let manifest = &loaded.city.manifest;
+    let schema = &manifest.schema;
+    let fold = fold(schema, &loaded.city.observations, &manifest.inventory, as_of, known_at);
+    let mut diagnostics = Diagnostics::default();
+    let (adopted, exceptions) = bind(loaded, as_of, &mut diagnostics);
+    let judgement = judge(schema, &fold.state, &adopted, &exceptions, progress);
+    Assessment { state: fold.state, adopted, exceptions, judgement, dangling: fold.dangling, diagnostics }
+}
+
+/// Binds the policies and exceptions of a city as of an instant.
+pub(crate) fn bind(
+    loaded: &Loaded,
+    as_of: Instant,
+    diagnostics: &mut Diagnostics,
+) -> (Vec<Adopted>, Vec<Exception>) {
+    let manifest = &loaded.city.manifest;
+    let (schema, zone) = (&manifest.schema, &manifest.zone);
+    let binding = Binding { schema, zone, as_of, policies: &loaded.policies };
+    let adopted = binding.adopt(manifest.adopt.as_ref(), diagnostics);
+    let checks = loaded
+        .policies
+        .values()
+        .flat_map(|policy| {
+            policy.checks.iter().map(move |check| (format!("{}/{}", policy.id, check.id), check.each))
+        })
+        .collect();
+    let lists: Vec<source::Node> =
+        manifest.exceptions.iter().chain(&loaded.city.exceptions).cloned().collect();
+    let exceptions = exception::read(schema, zone, &checks, &lists, diagnostics);
+    (adopted, exceptions)
+}

@@ -1,0 +1,46 @@
+//! Checks the files of a city without its data: policies bound, their cases run.
+
+use diag::Diagnostics;
+use model::Instant;
+
+use crate::{Loaded, assess::bind};
+
+/// What a check of the files found.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct CaseReport {
+    /// Policies that the city adopted.
+    pub n_adopted: usize,
+    /// Checks of those policies that are judged.
+    pub n_checks: usize,
+    /// Expectations of cases that were met.
+    pub n_met: usize,
+    /// Expectations that were not.
+    pub n_unmet: usize,
+}
+
+/// Binds a city's policies and runs the cases of every policy it adopts or wrote.
+pub fn run_cases(loaded: &Loaded, as_of: Instant, diagnostics: &mut Diagnostics) -> CaseReport {
+    let (adopted, _) = bind(loaded, as_of, diagnostics);
+    let mut report = CaseReport {
+        n_adopted: adopted.len(),
+        n_checks: adopted.iter().map(|policy| policy.checks.len()).sum(),
+        ..CaseReport::default()
+    };
+    let schema = &loaded.city.manifest.schema;
+    let is_adopted = |id: &String| adopted.iter().any(|policy| policy.id == *id);
+    let zone = &loaded.city.manifest.zone;
+    for policy in loaded.policies.values() {
+        let is_own = loaded.own_policies.contains(&policy.id);
+        if !is_own && !is_adopted(&policy.id) {
+            continue;
+        }
+        if !is_adopted(&policy.id) {
+            let binding = policy::Binding { schema, zone, as_of, policies: &loaded.policies };
+            binding.alone(&policy.id, policy.span, diagnostics);
+        }
+        let tally = policy::cases::run(schema, &loaded.policies, policy, diagnostics);
+        report.n_met += tally.n_met;
+        report.n_unmet += tally.n_unmet;
+    }
+    report
+}

@@ -1,0 +1,24 @@
+//! The port to a city's folder.
+
+/// What is outside went wrong: a file that cannot be read, a folder that is not there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Trouble {
+    /// The path, as the person would write it.
+    pub path: String,
+    /// What went wrong, in words.
+    pub what: String,
+}
+
+/// A city's folder, and the roots that its imports may read from.
+///
+/// Implementations never leave those folders, symbolic links included, and skip hidden files.
+pub trait Folder {
+    /// Lists all files below the city's folder: relative paths with `/`, sorted.
+    fn files(&self) -> Result<Vec<String>, Trouble>;
+
+    /// Reads a file of the city's folder.
+    fn read(&self, path: &str, max_bytes: usize) -> Result<Vec<u8>, Trouble>;
+
+    /// Reads a file that an import names, from the city's folder or else a data root; `None` if it is in neither.
+    fn data(&self, path: &str, max_bytes: usize) -> Result<Option<Vec<u8>>, Trouble>;
+}

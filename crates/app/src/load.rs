@@ -1,0 +1,203 @@
+//! Reads a city: its manifest, entity files, policies and imports. All mistakes of all files are told at once.
+
+use std::collections::BTreeMap;
+
+use diag::{Diagnostic, Diagnostics, FileId, Files, Span};
+use intake::{Import, Outcome};
+use policy::Policy;
+
+use crate::{Folder, SHIPPED, Trouble};
+
+/// The file that makes a folder a city.
+pub const MANIFEST: &str = "bailiwick.yaml";
+/// The file that says what is imported.
+const IMPORTS: &str = "imports.yaml";
+/// The folder of the city's own policies.
+const POLICIES: &str = "policies/";
+/// How many files make a city.
+const MAX_FILES: usize = 10_000;
+
+/// Codes of this file and what they mean.
+pub const CODES: &[(&str, &str)] = &[
+    ("A0101", "A file that an import names is not there."),
+    ("A0102", "An import ended before the end of its file."),
+    ("A0103", "A policy has the id of another."),
+    ("A0104", "There are more files than are read."),
+];
+
+/// An import that was run.
+pub struct Imported {
+    /// What the city wrote.
+    pub import: Import,
+    /// What became of it; `None` if its file is not there.
+    pub outcome: Option<Outcome>,
+}
+
+/// A city as it was read.
+pub struct Loaded {
+    /// All files, for places.
+    pub files: Files,
+    /// What was said of them.
+    pub diagnostics: Diagnostics,
+    /// The manifest and what entity files and imports say.
+    pub city: source::City,
+    /// All policies, the city's own and those shipped, by id.
+    pub policies: BTreeMap<String, Policy>,
+    /// Ids of the policies that are the city's own.
+    pub own_policies: Vec<String>,
+    /// The imports, in the order of writing.
+    pub imports: Vec<Imported>,
+}
+
+/// Reads a city. `Err` only where something outside is wrong; mistakes in files are diagnostics.
+pub fn load(
+    folder: &dyn Folder,
+    with_imports: bool,
+    progress: &mut dyn FnMut(&str, u64),
+) -> Result<Loaded, Trouble> {
+    let mut files = Files::default();
+    let mut diagnostics = Diagnostics::default();
+    let paths = yaml_files(folder)?;
+    let Some(manifest) = add(folder, MANIFEST, &mut files, &mut diagnostics)? else {
+        let city = source::City::default();
+        return Ok(empty(files, diagnostics, city));
+    };
+    if paths.len() > MAX_FILES {
+        let span = Span::new(manifest, 0, 0);
+        let message = format!("the city has {} YAML files; at most {MAX_FILES} are read", paths.len());
+        diagnostics.push(Diagnostic::error("A0104", span, message).help("join small files into larger ones"));
+    }
+    let mut entity_files = Vec::new();
+    let mut policy_files = Vec::new();
+    let mut imports_file = None;
+    for path in paths.iter().take(MAX_FILES).filter(|path| *path != MANIFEST) {
+        progress(path, 0);
+        let Some(file) = add(folder, path, &mut files, &mut diagnostics)? else { continue };
+        match path.as_str() {
+            IMPORTS => imports_file = Some(file),
+            path if path.starts_with(POLICIES) => policy_files.push(file),
+            _ => entity_files.push(file),
+        }
+    }
+    let mut city = source::read(&files, manifest, &entity_files, &mut diagnostics);
+    let (policies, own_policies) = policies(&mut files, &policy_files, &city, &mut diagnostics);
+    let mut imports = read_imports(&files, imports_file, &city, &mut diagnostics);
+    if with_imports {
+        run_imports(folder, &mut imports, &mut city, &mut diagnostics, progress)?;
+    }
+    check_references(&city, &imports, with_imports, &mut diagnostics);
+    Ok(Loaded { files, diagnostics, city, policies, own_policies, imports })
+}
+
+fn empty(files: Files, diagnostics: Diagnostics, city: source::City) -> Loaded {
+    let (policies, own_policies, imports) = (BTreeMap::new(), Vec::new(), Vec::new());
+    Loaded { files, diagnostics, city, policies, own_policies, imports }
+}
+
+fn yaml_files(folder: &dyn Folder) -> Result<Vec<String>, Trouble> {
+    let is_yaml = |path: &String| path.ends_with(".yaml") || path.ends_with(".yml");
+    Ok(folder.files()?.into_iter().filter(is_yaml).collect())
+}
+
+fn add(
+    folder: &dyn Folder,
+    path: &str,
+    files: &mut Files,
+    diagnostics: &mut Diagnostics,
+) -> Result<Option<FileId>, Trouble> {
+    let bytes = folder.read(path, source::MAX_FILE_BYTES + 1)?;
+    Ok(source::add_file(files, path, &bytes, diagnostics))
+}
+
+fn policies(
+    files: &mut Files,
+    own: &[FileId],
+    city: &source::City,
+    diagnostics: &mut Diagnostics,
+) -> (BTreeMap<String, Policy>, Vec<String>) {
+    let schema = &city.manifest.schema;
+    let mut policies: BTreeMap<String, Policy> = BTreeMap::new();
+    let mut own_ids = Vec::new();
+    for file in own {
+        let Some(root) = source::parse(files, *file, diagnostics) else { continue };
+        let Some(policy) = policy::read(schema, &root, diagnostics) else { continue };
+        if let Some(first) = policies.get(&policy.id) {
+            let message = format!("the policy `{}` is there twice", policy.id);
+            let twice = Diagnostic::error("A0103", policy.span, message).related(first.span, "first here");
+            diagnostics.push(twice.help("give one of them another id"));
+            continue;
+        }
+        own_ids.push(policy.id.clone());
+        policies.insert(policy.id.clone(), policy);
+    }
+    for (name, text) in SHIPPED {
+        let file = files.add(format!("shipped:policies/{name}"), *text);
+        let Some(root) = source::parse(files, file, diagnostics) else { continue };
+        let Some(policy) = policy::read(schema, &root, diagnostics) else { continue };
+        policies.entry(policy.id.clone()).or_insert(policy);
+    }
+    (policies, own_ids)
+}
+
+fn read_imports(
+    files: &Files,
+    file: Option<FileId>,
+    city: &source::City,
+    diagnostics: &mut Diagnostics,
+) -> Vec<Imported> {
+    let root = file.and_then(|file| source::parse(files, file, diagnostics));
+    let Some(root) = root else { return Vec::new() };
+    let imports = intake::read_imports(files, &root, &city.manifest.schema, &city.manifest.zone, diagnostics);
+    imports.into_iter().map(|import| Imported { import, outcome: None }).collect()
+}
+
+fn run_imports(
+    folder: &dyn Folder,
+    imports: &mut [Imported],
+    city: &mut source::City,
+    diagnostics: &mut Diagnostics,
+    progress: &mut dyn FnMut(&str, u64),
+) -> Result<(), Trouble> {
+    for imported in imports {
+        let import = &imported.import;
+        let Some(bytes) = folder.data(import.file(), intake::MAX_FILE_BYTES + 1)? else {
+            let message = format!("`{}` is not there", import.file());
+            let help = "say where the data lies with `--data FOLDER` or BAILIWICK_DATA, or put it in the city's folder";
+            diagnostics.push(Diagnostic::error("A0101", import.file_span(), message).help(help));
+            continue;
+        };
+        let (schema, zone) = (&city.manifest.schema, &city.manifest.zone);
+        let name = import.name().to_owned();
+        let mut tell = |n| progress(&name, n);
+        let outcome = intake::run(import, &bytes, schema, zone, &mut city.observations, &mut tell);
+        if let Some(broken) = &outcome.broken {
+            let place = match broken.place {
+                intake::Place::File => String::new(),
+                intake::Place::Line(line) => format!(" beyond line {line}"),
+                intake::Place::LineColumn(line, column) => format!(" beyond line {line}, column {column}"),
+            };
+            let message = format!("`{}` cannot be read{place}: {}", import.file(), broken.reason);
+            let taken = format!("{} records before that were taken", outcome.n_taken);
+            let help = broken.help.clone().unwrap_or(taken);
+            diagnostics.push(Diagnostic::error("A0102", import.file_span(), message).help(help));
+        }
+        imported.outcome = Some(outcome);
+    }
+    Ok(())
+}
+
+/// Entities that an import brings are known only once it ran; without imports, their kinds are given the doubt.
+fn check_references(
+    city: &source::City,
+    imports: &[Imported],
+    with_imports: bool,
+    diagnostics: &mut Diagnostics,
+) {
+    let ids: std::collections::HashSet<_> =
+        city.observations.entities.iter().map(|(entity, _)| entity).collect();
+    let kinds: Vec<_> = imports.iter().map(|imported| imported.import.kind()).collect();
+    let all_ran = with_imports && imports.iter().all(|imported| imported.outcome.is_some());
+    let is_known =
+        |entity: &model::EntityRef| ids.contains(entity) || (!all_ran && kinds.contains(&entity.kind));
+    source::check_references(city, &is_known, diagnostics);
+}

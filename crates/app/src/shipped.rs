@@ -1,0 +1,34 @@
+//! The policies that ship with the program. They bind nobody until a city adopts them.
+
+/// Name and text of each.
+pub const SHIPPED: &[(&str, &str)] = &[
+    ("backup-and-restore.yaml", include_str!("../../../packs/policies/backup-and-restore.yaml")),
+    ("continuity.yaml", include_str!("../../../packs/policies/continuity.yaml")),
+    ("data-protection.yaml", include_str!("../../../packs/policies/data-protection.yaml")),
+    ("default-credentials.yaml", include_str!("../../../packs/policies/default-credentials.yaml")),
+    ("inventory-and-ownership.yaml", include_str!("../../../packs/policies/inventory-and-ownership.yaml")),
+    ("monitoring-and-training.yaml", include_str!("../../../packs/policies/monitoring-and-training.yaml")),
+    ("patching.yaml", include_str!("../../../packs/policies/patching.yaml")),
+    ("privileged-accounts.yaml", include_str!("../../../packs/policies/privileged-accounts.yaml")),
+    ("remote-access.yaml", include_str!("../../../packs/policies/remote-access.yaml")),
+    ("segmentation.yaml", include_str!("../../../packs/policies/segmentation.yaml")),
+    ("suppliers.yaml", include_str!("../../../packs/policies/suppliers.yaml")),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::SHIPPED;
+
+    #[test]
+    fn every_policy_of_the_packs_is_shipped() {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../packs/policies");
+        let mut there: Vec<String> = std::fs::read_dir(folder)
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .filter(|name| name.ends_with(".yaml"))
+            .collect();
+        there.sort();
+        let listed: Vec<&str> = SHIPPED.iter().map(|(name, _)| *name).collect();
+        assert_eq!(there, listed);
+    }
+}
