@@ -13,8 +13,9 @@ struct Reference {
 }
 
 const ALL: &[Reference] = &[
-    Reference { path: "docs/reference/commands.md", args: &["help", "--markdown"] },
-    Reference { path: "docs/reference/schema.md", args: &["schema", "--format", "markdown"] },
+    Reference { path: "docs/reference/commands.md", args: &["reference", "commands"] },
+    Reference { path: "docs/reference/diagnostics.md", args: &["reference", "diagnostics"] },
+    Reference { path: "docs/reference/schema.md", args: &["reference", "schema"] },
 ];
 
 /// Writes every reference again.

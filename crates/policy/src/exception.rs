@@ -10,7 +10,7 @@ use crate::{
     adopt::Check,
     faults,
     lang::{
-        eval::{Context, Known, Value, eval},
+        eval::{Context, Known, Reason, Value, Why, eval},
         syntax,
         typed::Typed,
         typing::{self, Scope},
@@ -138,7 +138,8 @@ impl Exception {
 /// The slots that every condition over a kind begins with: the entity, and the city.
 pub(crate) fn slots<'s>(schema: &Schema, state: &State, kind: KindId, row: u32) -> Vec<Value<'s>> {
     let city = schema.city();
-    let the_city = if state.len(city) == 1 { Ok(Known::Entity(city, 0)) } else { Err(Vec::new()) };
+    let nobody_said = Reason { why: Why::Unobserved, entity: None, field: None };
+    let the_city = if state.len(city) == 1 { Ok(Known::Entity(city, 0)) } else { Err(vec![nobody_said]) };
     vec![Ok(Known::Entity(kind, row)), the_city]
 }
 
@@ -146,16 +147,16 @@ const KEYS: &[&str] = &[
     "id", "type", "check", "entities", "scope", "reason", "owner", "approver", "approved", "from", "expires",
 ];
 
-/// Reads exceptions; `checks` are all that they can be about.
+/// Reads exceptions, given one by one or as lists of them; `checks` are all that they can be about.
 pub fn read(
     schema: &Schema,
     zone: &Zone,
     checks: &BTreeMap<String, KindId>,
-    lists: &[Node],
+    written: &[Node],
     diagnostics: &mut Diagnostics,
 ) -> Vec<Exception> {
     let mut exceptions: Vec<Exception> = Vec::new();
-    for node in lists.iter().flat_map(|list| list.list().unwrap_or(&[])) {
+    for node in written.iter().flat_map(|node| node.list().unwrap_or(std::slice::from_ref(node))) {
         let Some(exception) = one(schema, zone, checks, node, diagnostics) else { continue };
         if let Some(first) = exceptions.iter().find(|first| first.id == exception.id) {
             diagnostics.push(faults::twice(exception.span, "exception", &exception.id, first.span));

@@ -7,6 +7,7 @@ pub mod cases;
 pub mod exception;
 pub mod explain;
 mod faults;
+mod format;
 mod judge;
 pub mod lang;
 mod policy;
@@ -15,6 +16,7 @@ mod verdict;
 
 pub use adopt::{Adopted, Binding, Check, Dropped, Force};
 pub use exception::Exception;
+pub use format::format;
 pub use judge::{CheckResult, Finding, Judgement, Result, find, judge, settle};
 pub use policy::{
     CheckDef, Dates, MaxAge, ParameterDef, Per, Policy, Remedy, Serves, Severity, Status, Words, Written,

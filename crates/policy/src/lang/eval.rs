@@ -205,20 +205,27 @@ fn join(mut reasons: Vec<Reason>, more: Vec<Reason>) -> Vec<Reason> {
 /// `&&` (deciding on false) and `||` (deciding on true) over any number of operands.
 fn kleene<'s>(decides: bool, operands: impl Iterator<Item = Value<'s>>) -> Value<'s> {
     let mut reasons = Vec::new();
-    let mut decided = false;
+    let (mut decided, mut all_known) = (false, true);
     for operand in operands {
-        match operand {
-            Ok(Known::Bool(value)) => decided |= value == decides,
-            Ok(_) => reasons = join(reasons, vec![Reason::error(Why::Conversion)]),
-            Err(more) => reasons = join(reasons, more),
+        match operand.and_then(truth) {
+            Ok(value) => decided |= value == decides,
+            Err(more) => {
+                all_known = false;
+                reasons = join(reasons, more);
+            }
         }
     }
-    if decided {
-        Ok(Known::Bool(decides))
-    } else if reasons.is_empty() {
-        Ok(Known::Bool(!decides))
-    } else {
-        Err(reasons)
+    match (decided, all_known) {
+        (true, _) => Ok(Known::Bool(decides)),
+        (false, true) => Ok(Known::Bool(!decides)),
+        (false, false) => Err(reasons),
+    }
+}
+
+fn truth(value: Known<'_>) -> Result<bool, Vec<Reason>> {
+    match value {
+        Known::Bool(value) => Ok(value),
+        _ => Err(vec![Reason::error(Why::Conversion)]),
     }
 }
 

@@ -1,0 +1,150 @@
+//! The file system. Nothing is read outside a city's folder and the data roots, symbolic links included.
+
+use std::{
+    fs,
+    io::{Read, Write},
+    path::{Path, PathBuf},
+};
+
+use app::{Folder, Trouble};
+use cli::Disk;
+
+/// How deep folders are searched.
+const MAX_DEPTH: usize = 16;
+/// How many files are listed.
+const MAX_LISTED: usize = 100_000;
+
+/// The file system of this machine.
+pub(crate) struct RealDisk;
+
+/// A city's folder and its data roots, resolved.
+struct RealFolder {
+    city: PathBuf,
+    roots: Vec<PathBuf>,
+}
+
+fn trouble(path: &Path, error: &std::io::Error) -> Trouble {
+    let what = match error.kind() {
+        std::io::ErrorKind::NotFound => "it is not there".to_owned(),
+        std::io::ErrorKind::PermissionDenied => "you may not read or write it".to_owned(),
+        std::io::ErrorKind::AlreadyExists => "it is there already".to_owned(),
+        _ => error.to_string(),
+    };
+    Trouble { path: path.display().to_string(), what }
+}
+
+impl Disk for RealDisk {
+    fn city(&self, path: &str, roots: &[String]) -> Result<Box<dyn Folder>, Trouble> {
+        let resolve = |path: &str| fs::canonicalize(path).map_err(|error| trouble(Path::new(path), &error));
+        let city = resolve(path)?;
+        if !city.join(app::MANIFEST).is_file() {
+            let what = format!("it has no {}; `bailiwick init` begins a city", app::MANIFEST);
+            return Err(Trouble { path: path.to_owned(), what });
+        }
+        let roots = roots.iter().map(|root| resolve(root)).collect::<Result<_, _>>()?;
+        Ok(Box::new(RealFolder { city, roots }))
+    }
+
+    fn create(&self, path: &str, text: &str) -> Result<(), Trouble> {
+        let path = Path::new(path);
+        let write = || {
+            if let Some(above) = path.parent() {
+                fs::create_dir_all(above)?;
+            }
+            fs::OpenOptions::new().write(true).create_new(true).open(path)?.write_all(text.as_bytes())
+        };
+        write().map_err(|error| trouble(path, &error))
+    }
+
+    fn replace(&self, path: &str, text: &str) -> Result<(), Trouble> {
+        let path = Path::new(path);
+        let beside = path.with_extension("bailiwick-new");
+        let write = || {
+            let mut file = fs::File::create(&beside)?;
+            file.write_all(text.as_bytes())?;
+            file.sync_all()?;
+            fs::set_permissions(&beside, fs::metadata(path)?.permissions())?;
+            fs::rename(&beside, path)
+        };
+        write().map_err(|error| {
+            let _already_gone = fs::remove_file(&beside);
+            trouble(path, &error)
+        })
+    }
+
+    fn is_occupied(&self, path: &str) -> Result<bool, Trouble> {
+        match fs::read_dir(path) {
+            Ok(mut entries) => Ok(entries.next().is_some()),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(false),
+            Err(error) if error.kind() == std::io::ErrorKind::NotADirectory => Ok(true),
+            Err(error) => Err(trouble(Path::new(path), &error)),
+        }
+    }
+}
+
+impl Folder for RealFolder {
+    fn files(&self) -> Result<Vec<String>, Trouble> {
+        let mut list = Vec::new();
+        self.walk(&self.city, 0, &mut list)?;
+        list.sort();
+        Ok(list)
+    }
+
+    fn read(&self, path: &str, max_bytes: usize) -> Result<Vec<u8>, Trouble> {
+        let missing = || Trouble { path: path.to_owned(), what: "it is not in the city's folder".to_owned() };
+        read_within(&self.city, path, max_bytes)?.ok_or_else(missing)
+    }
+
+    fn data(&self, path: &str, max_bytes: usize) -> Result<Option<Vec<u8>>, Trouble> {
+        for root in std::iter::once(&self.city).chain(&self.roots) {
+            if let Some(bytes) = read_within(root, path, max_bytes)? {
+                return Ok(Some(bytes));
+            }
+        }
+        Ok(None)
+    }
+}
+
+impl RealFolder {
+    fn walk(&self, folder: &Path, depth: usize, list: &mut Vec<String>) -> Result<(), Trouble> {
+        let entries = fs::read_dir(folder).map_err(|error| trouble(folder, &error))?;
+        for entry in entries {
+            let entry = entry.map_err(|error| trouble(folder, &error))?;
+            let name = entry.file_name();
+            let Some(name) = name.to_str() else { continue };
+            let path = entry.path();
+            let is_inside = fs::canonicalize(&path).is_ok_and(|real| real.starts_with(&self.city));
+            if name.starts_with('.') || !is_inside || list.len() >= MAX_LISTED {
+                continue;
+            }
+            let is_link = entry.file_type().is_ok_and(|kind| kind.is_symlink());
+            if path.is_dir() && !is_link && depth < MAX_DEPTH {
+                self.walk(&path, depth + 1, list)?;
+            } else if path.is_file()
+                && let Some(path) = path.strip_prefix(&self.city).ok().and_then(Path::to_str)
+            {
+                list.push(path.replace('\\', "/"));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Reads a file below a root; `None` if it is not there, or if links lead out of the root.
+fn read_within(root: &Path, path: &str, max_bytes: usize) -> Result<Option<Vec<u8>>, Trouble> {
+    let asked = root.join(path);
+    let real = match fs::canonicalize(&asked) {
+        Ok(real) => real,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+        Err(error) if error.kind() == std::io::ErrorKind::NotADirectory => return Ok(None),
+        Err(error) => return Err(trouble(&asked, &error)),
+    };
+    if !real.starts_with(root) || !real.is_file() {
+        return Ok(None);
+    }
+    let mut bytes = Vec::new();
+    let file = fs::File::open(&real).map_err(|error| trouble(&asked, &error))?;
+    let limit = u64::try_from(max_bytes).unwrap_or(u64::MAX);
+    file.take(limit).read_to_end(&mut bytes).map_err(|error| trouble(&asked, &error))?;
+    Ok(Some(bytes))
+}

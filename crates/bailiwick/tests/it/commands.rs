@@ -1,0 +1,122 @@
+//! The commands, each as a newcomer would use it.
+
+use crate::tool::{run, run_in, scratch};
+
+const CITY: &str = "examples/port-meridian";
+const AS_OF: &str = "2026-11-16T06:00:00+01:00";
+
+#[test]
+fn a_new_city_checks_and_is_judged() {
+    let folder = scratch("a-new-city");
+    let init = run_in(&folder, &["init", "my-city", "--name", "Ebbmouth"]);
+    assert_eq!(init.code, 0, "{}", init.err);
+    let check = run_in(&folder, &["check", "my-city", "--as-of", "2026-02-01"]);
+    assert_eq!((check.code, check.err.as_str()), (0, ""));
+    let fmt = run_in(&folder, &["fmt", "my-city", "--check"]);
+    assert_eq!((fmt.code, fmt.out.as_str()), (0, ""));
+    let assess = run_in(&folder, &["assess", "my-city", "--as-of", "2026-02-01"]);
+    assert_eq!(assess.code, 0, "{}", assess.err);
+    assert!(assess.out.starts_with("Ebbmouth"), "{}", assess.out);
+    let again = run_in(&folder, &["init", "my-city"]);
+    assert_eq!(again.code, 2);
+    assert!(again.err.contains("not empty"), "{}", again.err);
+}
+
+#[test]
+fn the_example_city_has_its_posture() {
+    let run = run(&["assess", CITY, "--as-of", AS_OF]);
+    assert_eq!((run.code, run.err.as_str()), (0, ""));
+    insta::assert_snapshot!("port-meridian", run.out);
+}
+
+#[test]
+fn the_same_city_and_instant_give_the_same_bytes() {
+    let args = ["assess", CITY, "--as-of", AS_OF, "--format", "json"];
+    let (first, second) = (run(&args), run(&args));
+    assert_eq!(first.code, 0, "{}", first.err);
+    assert_eq!(first.out, second.out);
+    let result: serde_json::Value = serde_json::from_str(&first.out).unwrap();
+    assert_eq!(result["bailiwick"], 1);
+}
+
+#[test]
+fn a_fail_that_reaches_the_severity_asked_for_gives_exit_code_1() {
+    assert_eq!(run(&["assess", CITY, "--as-of", AS_OF, "--fail-on", "critical"]).code, 1);
+    assert_eq!(run(&["assess", CITY, "--as-of", AS_OF]).code, 0);
+}
+
+#[test]
+fn what_is_missing_outside_gives_exit_code_3_and_what_to_do() {
+    let nowhere = run(&["assess", "no-such-city"]);
+    assert_eq!(nowhere.code, 3);
+    assert!(nowhere.err.contains("it is not there"), "{}", nowhere.err);
+    let no_city = run(&["assess", "docs"]);
+    assert_eq!(no_city.code, 3);
+    assert!(no_city.err.contains("bailiwick init"), "{}", no_city.err);
+}
+
+#[test]
+fn data_that_is_not_there_is_a_mistake_that_says_where_to_put_it() {
+    let run = run(&["assess", "examples/cambridge", "--as-of", "2026-11-16"]);
+    assert_eq!(run.code, 2);
+    assert!(run.err.contains("--data FOLDER"), "{}", run.err);
+}
+
+#[test]
+fn arguments_that_make_no_sense_give_exit_code_2_and_a_suggestion() {
+    for (args, word) in [
+        (vec!["asess", CITY], "assess"),
+        (vec!["assess", CITY, "--as-of", "yesterday"], "2026-11-16"),
+        (vec!["explain", "remote-access/mfaa", "pump-1", CITY, "--as-of", AS_OF], "remote-access/mfa"),
+        (vec!["explain", "remote-access/mfa", "pump-01", CITY, "--as-of", AS_OF], "pump-1"),
+    ] {
+        let run = run(&args);
+        assert_eq!(run.code, 2, "{args:?}: {}", run.err);
+        assert!(run.err.contains(word), "{args:?}: {}", run.err);
+    }
+}
+
+#[test]
+fn an_explanation_reads_like_an_answer() {
+    let run = run(&["explain", "remote-access.mfa", "pump-1", CITY, "--as-of", AS_OF]);
+    assert_eq!((run.code, run.err.as_str()), (0, ""));
+    insta::assert_snapshot!("explain-pump-1", run.out);
+}
+
+#[test]
+fn nothing_is_coloured_where_nobody_sees_it_and_ascii_is_ascii() {
+    let plain = run(&["assess", CITY, "--as-of", AS_OF]);
+    assert!(!plain.out.contains('\u{1b}'));
+    assert!(run(&["assess", CITY, "--as-of", AS_OF, "--color", "always"]).out.contains('\u{1b}'));
+    assert!(run(&["assess", CITY, "--as-of", AS_OF, "--ascii"]).out.is_ascii());
+}
+
+#[test]
+fn help_and_completions_are_there_for_every_command() {
+    for command in ["init", "check", "assess", "explain", "fmt", "schema", "completions"] {
+        let run = run(&[command, "--help"]);
+        assert_eq!(run.code, 0, "{command}");
+        assert!(run.out.contains("Usage: bailiwick"), "{}", run.out);
+    }
+    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+        assert!(run(&["completions", shell]).out.contains("bailiwick"));
+    }
+}
+
+#[test]
+fn the_schema_for_editors_is_json_with_every_kind() {
+    let schema: serde_json::Value = serde_json::from_str(&run(&["schema"]).out).unwrap();
+    assert!(schema.to_string().contains("mfa_enforced"));
+}
+
+#[cfg(unix)]
+#[test]
+fn links_do_not_lead_out_of_the_citys_folder() {
+    let folder = scratch("links");
+    assert_eq!(run_in(&folder, &["init", "city"]).code, 0);
+    std::fs::write(folder.join("secret.yaml"), "bailiwick: 1\nassets: [{id: stolen, nme: x}]\n").unwrap();
+    std::os::unix::fs::symlink(folder.join("secret.yaml"), folder.join("city/link.yaml")).unwrap();
+    std::os::unix::fs::symlink("/", folder.join("city/root")).unwrap();
+    let check = run_in(&folder, &["check", "city", "--as-of", "2026-02-01"]);
+    assert_eq!((check.code, check.err.as_str()), (0, ""));
+}

@@ -1,0 +1,203 @@
+//! Arguments, as one list; help and completions come from it.
+
+use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
+
+/// A city and its cybersecurity policy in files, judged with reasons.
+#[derive(Parser)]
+#[command(
+    name = "bailiwick",
+    version,
+    disable_help_subcommand = false,
+    max_term_width = 100,
+    after_help = "Exit codes: 0 all is well; 1 a fail reaches --fail-on; 2 mistakes in files or arguments;\n\
+                  3 something outside, such as a file that cannot be read; 70 a bug.\n\
+                  Begin with `bailiwick init my-city`."
+)]
+pub(crate) struct Args {
+    #[command(subcommand)]
+    pub command: Command,
+    #[command(flatten)]
+    pub look: Look,
+}
+
+/// How results look.
+#[derive(ClapArgs, Clone, Copy)]
+pub(crate) struct Look {
+    /// When to use colour; NO_COLOR is respected
+    #[arg(long, global = true, value_enum, default_value_t = Colour::Auto, value_name = "WHEN")]
+    pub color: Colour,
+    /// Use only ASCII characters
+    #[arg(long, global = true)]
+    pub ascii: bool,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Colour {
+    /// On a terminal
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+#[derive(Subcommand)]
+pub(crate) enum Command {
+    /// Begin a city: a folder with commented files to fill in
+    Init(Init),
+    /// Read every file, report every mistake, and run the cases of the policies
+    Check(Check),
+    /// Judge every entity by every check, and show where the city stands
+    Assess(Assess),
+    /// Show why a verdict is what it is
+    Explain(Explain),
+    /// Write the conditions of policies in their one form
+    Fmt(Fmt),
+    /// Print the JSON Schema of a city's files, for editors
+    Schema(Schema),
+    /// Print completions for a shell
+    Completions(Completions),
+    /// Print a reference page
+    #[command(hide = true)]
+    Reference(Reference),
+}
+
+#[derive(ClapArgs)]
+pub(crate) struct Init {
+    /// The folder to make; it must be empty or not there
+    #[arg(default_value = ".")]
+    pub folder: String,
+    /// What the city is called
+    #[arg(long, default_value = "My City")]
+    pub name: String,
+}
+
+#[derive(ClapArgs)]
+pub(crate) struct Check {
+    /// The city's folder
+    #[arg(default_value = ".")]
+    pub city: String,
+    /// The day or instant at which policies are bound [default: now]
+    #[arg(long, value_name = "WHEN")]
+    pub as_of: Option<String>,
+    /// How to print what is wrong
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub format: Format,
+}
+
+/// Which city, from which data, as of when.
+#[derive(ClapArgs)]
+pub(crate) struct Sources {
+    /// A folder of data that imports may read from; may be given several times [env: BAILIWICK_DATA]
+    #[arg(long, value_name = "FOLDER")]
+    pub data: Vec<String>,
+    /// Judge the city as of a day (`2026-11-16`, its beginning) or instant (`2026-11-16T06:00:00+01:00`) [default: now]
+    #[arg(long, value_name = "WHEN")]
+    pub as_of: Option<String>,
+    /// Judge from what was known at a day or instant [default: everything that is known]
+    #[arg(long, value_name = "WHEN")]
+    pub known_at: Option<String>,
+}
+
+#[derive(ClapArgs)]
+pub(crate) struct Assess {
+    /// The city's folder
+    #[arg(default_value = ".")]
+    pub city: String,
+    #[command(flatten)]
+    pub sources: Sources,
+    /// How to print the result
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub format: Format,
+    /// End with exit code 1 when a check of this severity or worse fails
+    #[arg(long, value_enum, value_name = "SEVERITY")]
+    pub fail_on: Option<FailOn>,
+}
+
+#[derive(ClapArgs)]
+pub(crate) struct Explain {
+    /// The check: `remote-access/mfa`, `remote-access.mfa` or, if only one is called so, `mfa`
+    pub check: String,
+    /// The entity: its id, or `asset:its-id`
+    pub entity: String,
+    /// The city's folder
+    #[arg(default_value = ".")]
+    pub city: String,
+    #[command(flatten)]
+    pub sources: Sources,
+    /// How to print the explanation
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub format: Format,
+}
+
+#[derive(ClapArgs)]
+pub(crate) struct Fmt {
+    /// The city's folder
+    #[arg(default_value = ".")]
+    pub city: String,
+    /// Change nothing; end with exit code 1 if a file would change
+    #[arg(long)]
+    pub check: bool,
+}
+
+#[derive(ClapArgs)]
+pub(crate) struct Schema {
+    /// The city's folder, to have its own fields too
+    pub city: Option<String>,
+}
+
+#[derive(ClapArgs)]
+pub(crate) struct Completions {
+    /// The shell
+    #[arg(value_enum)]
+    pub shell: clap_complete::Shell,
+}
+
+#[derive(ClapArgs)]
+pub(crate) struct Reference {
+    /// The page
+    #[arg(value_enum)]
+    pub page: Page,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+pub(crate) enum Page {
+    /// All commands
+    Commands,
+    /// All diagnostics
+    Diagnostics,
+    /// All kinds and fields
+    Schema,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// For people
+    Text,
+    /// For programs
+    Json,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+pub(crate) enum FailOn {
+    /// Any fail
+    Low,
+    /// Medium or worse
+    Medium,
+    /// High or worse
+    High,
+    /// Critical
+    Critical,
+}
+
+impl FailOn {
+    /// The severity it stands for.
+    pub(crate) fn severity(self) -> policy::Severity {
+        match self {
+            FailOn::Low => policy::Severity::Low,
+            FailOn::Medium => policy::Severity::Medium,
+            FailOn::High => policy::Severity::High,
+            FailOn::Critical => policy::Severity::Critical,
+        }
+    }
+}

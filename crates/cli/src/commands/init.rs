@@ -1,0 +1,29 @@
+//! `init`: a commented starter city.
+
+use crate::{Exit, Stop, World, args::Init};
+
+/// The files of a starter city.
+const FILES: &[(&str, &str)] = &[
+    ("bailiwick.yaml", include_str!("../starter/bailiwick.yaml")),
+    ("city.yaml", include_str!("../starter/city.yaml")),
+    ("policies/house-rules.yaml", include_str!("../starter/policies/house-rules.yaml")),
+];
+
+pub(crate) fn run(world: &mut World<'_>, args: &Init) -> Result<Exit, Stop> {
+    if world.disk.is_occupied(&args.folder)? {
+        let what = format!("`{}` is not empty", args.folder);
+        return Err(Stop::Usage(what, "name a new folder: `bailiwick init my-city`".to_owned()));
+    }
+    let is_plain =
+        !args.name.is_empty() && args.name.chars().all(|c| !c.is_control() && !matches!(c, '"' | '\\'));
+    if !is_plain {
+        let help = "leave quotes, backslashes and control characters out".to_owned();
+        return Err(Stop::Usage("the name cannot be written into a file".to_owned(), help));
+    }
+    for (path, text) in FILES {
+        world.disk.create(&format!("{}/{path}", args.folder), &text.replace("My City", &args.name))?;
+        writeln!(world.out, "wrote {}/{path}", args.folder)?;
+    }
+    writeln!(world.out, "\nNext    bailiwick check {0}\n        bailiwick assess {0}", args.folder)?;
+    Ok(Exit::Fine)
+}

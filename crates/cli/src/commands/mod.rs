@@ -1,0 +1,74 @@
+//! One file a command.
+
+pub(crate) mod assess;
+pub(crate) mod check;
+pub(crate) mod completions;
+pub(crate) mod explain;
+pub(crate) mod fmt;
+pub(crate) mod init;
+pub(crate) mod reference;
+pub(crate) mod schema;
+
+use app::{Loaded, load};
+use diag::{Diagnostics, Files};
+use model::{Instant, Zone};
+
+use crate::{
+    Stop, World,
+    args::{Colour, Look, Sources},
+    progress::Progress,
+};
+
+/// Tells whether to use colour on a stream.
+fn use_colour(look: &Look, world: &World<'_>, is_terminal: bool) -> bool {
+    match look.color {
+        Colour::Always => true,
+        Colour::Never => false,
+        Colour::Auto => is_terminal && !world.terminal.no_colour,
+    }
+}
+
+/// How results are drawn.
+fn style(look: &Look, world: &World<'_>) -> report::Style {
+    report::Style {
+        width: world.terminal.width.filter(|_| world.terminal.out).unwrap_or(80).clamp(40, 120),
+        colour: use_colour(look, world, world.terminal.out),
+        ascii: look.ascii || !world.terminal.utf8,
+    }
+}
+
+/// Loads a city with its imports, telling progress.
+fn load_city(world: &World<'_>, look: &Look, city: &str, sources: &Sources) -> Result<Loaded, Stop> {
+    let roots: Vec<String> = sources.data.iter().chain(&world.data).cloned().collect();
+    let folder = world.disk.city(city, &roots)?;
+    let progress = Progress::begin(world.terminal.err, look.ascii || !world.terminal.utf8);
+    let loaded = load(folder.as_ref(), true, &mut |what, n| progress.reading(what, n))?;
+    Ok(loaded)
+}
+
+/// Prints what was said of files, if anything was.
+fn say(world: &mut World<'_>, look: &Look, files: &Files, diagnostics: &Diagnostics) -> Result<(), Stop> {
+    if !diagnostics.is_empty() {
+        let colour = use_colour(look, world, world.terminal.err);
+        let text = diag::text(files, diagnostics, colour);
+        world.err.write_all(text.as_bytes())?;
+    }
+    Ok(())
+}
+
+/// Says how many mistakes there are, after they were shown.
+fn say_count(world: &mut World<'_>, diagnostics: &Diagnostics) -> Result<(), Stop> {
+    let n = diagnostics.n_errors();
+    let mistakes = if n == 1 { "1 mistake".to_owned() } else { format!("{n} mistakes") };
+    writeln!(world.err, "{mistakes}; mend the files and run it again")?;
+    Ok(())
+}
+
+/// Reads a day or instant that was given as an argument; a day begins in the city's time zone.
+fn instant(zone: &Zone, flag: &str, given: Option<&str>, default: Instant) -> Result<Instant, Stop> {
+    let Some(text) = given else { return Ok(default) };
+    zone.parse_instant(text).ok_or_else(|| {
+        let help = "write a day as 2026-11-16, or an instant as 2026-11-16T06:00:00+01:00";
+        Stop::Usage(format!("`{flag} {text}` is neither a day nor an instant"), help.to_owned())
+    })
+}

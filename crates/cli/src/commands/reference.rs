@@ -1,0 +1,55 @@
+//! `reference`: pages of the documentation that the program writes about itself.
+
+use clap::CommandFactory;
+use model::Schema;
+
+use crate::{
+    Exit, Stop, World,
+    args::{Args, Page, Reference},
+};
+
+pub(crate) fn run(world: &mut World<'_>, args: &Reference) -> Result<Exit, Stop> {
+    let text = match args.page {
+        Page::Commands => commands(),
+        Page::Diagnostics => report::diagnostics_markdown(&codes()),
+        Page::Schema => report::schema_markdown(&Schema::builtin()),
+    };
+    world.out.write_all(text.as_bytes())?;
+    Ok(Exit::Fine)
+}
+
+/// All codes of all crates.
+fn codes() -> Vec<(&'static str, &'static str)> {
+    let mut codes: Vec<_> = source::CODES.iter().chain(intake::CODES).chain(app::CODES).copied().collect();
+    codes.extend(policy::codes());
+    codes
+}
+
+fn commands() -> String {
+    let mut page =
+        String::from("# Commands\n\nGenerated from the program; `cargo xtask gen` writes it again.\n");
+    let mut command = Args::command();
+    command.build();
+    let shown: Vec<_> = command.get_subcommands().filter(|sub| !sub.is_hide_set()).cloned().collect();
+    for mut sub in shown {
+        if sub.get_name() == "help" {
+            continue;
+        }
+        let help = sub.render_long_help().to_string();
+        let help: String = help.lines().map(|line| format!("{}\n", line.trim_end())).collect();
+        page.push_str(&format!("\n## {}\n\n```text\n{}\n```\n", sub.get_name(), help.trim_end()));
+    }
+    page
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn no_two_diagnostics_share_a_code() {
+        let codes = super::codes();
+        let unique: BTreeSet<_> = codes.iter().map(|(code, _)| code).collect();
+        assert_eq!(unique.len(), codes.len());
+    }
+}

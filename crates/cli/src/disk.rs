@@ -1,0 +1,18 @@
+//! The port to the file system; the one implementation stands in the program itself.
+
+use app::{Folder, Trouble};
+
+/// The file system, as commands need it.
+pub trait Disk {
+    /// Opens a city's folder, with the roots that its imports may read from.
+    fn city(&self, path: &str, roots: &[String]) -> Result<Box<dyn Folder>, Trouble>;
+
+    /// Writes a file that is not there yet, with the folders above it.
+    fn create(&self, path: &str, text: &str) -> Result<(), Trouble>;
+
+    /// Puts a text in the place of a file, whole or not at all.
+    fn replace(&self, path: &str, text: &str) -> Result<(), Trouble>;
+
+    /// Tells whether a path exists and is anything but an empty folder.
+    fn is_occupied(&self, path: &str) -> Result<bool, Trouble>;
+}
