@@ -395,9 +395,13 @@ fn check_bounds(def: &ParameterDef, value: &Parameter, span: Span, diagnostics: 
     let too_small = def.min.is_some_and(|min| number < min);
     let too_large = def.max.is_some_and(|max| number > max);
     if too_small || too_large {
-        let from = def.min.map_or(String::new(), |min| format!(" at least {min}"));
-        let to = def.max.map_or(String::new(), |max| format!(" at most {max}"));
-        let why = format!("{number} is out of bounds: it must be{from}{to}");
+        let bounds = match (def.min, def.max) {
+            (Some(min), Some(max)) => format!("from {min} to {max}"),
+            (Some(min), None) => format!("at least {min}"),
+            (None, Some(max)) => format!("at most {max}"),
+            (None, None) => String::new(),
+        };
+        let why = format!("{number} is out of bounds: it must be {bounds}");
         diagnostics.push(faults::parameter_value(span, why));
     }
     !too_small && !too_large

@@ -12,6 +12,7 @@ mod judge;
 pub mod lang;
 mod policy;
 mod read;
+pub mod testing;
 mod verdict;
 
 pub use adopt::{Adopted, Binding, Check, Dropped, Force};

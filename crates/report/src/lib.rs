@@ -1,1 +1,24 @@
-//! Placeholder.
+//! Verdicts as documents: text for a terminal, JSON for machines, Markdown for the reference.
+//!
+//! Absent on purpose: judging, and every effect. What was found comes in, a string or a value goes out.
+//!
+//! INVARIANT: no line of text is wider than [`Style::width`], and no control character of a foreign text gets out.
+
+mod assess;
+mod bar;
+mod codes;
+mod explain;
+mod find;
+mod json;
+mod line;
+mod page;
+mod schema;
+mod style;
+mod words;
+
+pub use assess::assess_text;
+pub use codes::diagnostics_markdown;
+pub use explain::explain_text;
+pub use json::{assess_json, explain_json};
+pub use schema::schema_markdown;
+pub use style::Style;

@@ -5,8 +5,10 @@ use crate::tool::{root, run};
 #[test]
 fn everything_that_is_wrong_is_said_at_once() {
     let folder = root().join("tests/bad-cities");
-    let mut names: Vec<String> =
-        std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    let mut names: Vec<String> = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
     names.sort();
     assert!(names.len() >= 30, "only {} broken cities", names.len());
     for name in names {

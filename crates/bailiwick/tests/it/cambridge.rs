@@ -14,12 +14,13 @@ fn a_real_city_is_judged_from_its_own_files() {
     let run = run(&args);
     assert_eq!(run.code, 0, "{}", run.err);
     let result: serde_json::Value = serde_json::from_str(&run.out).unwrap();
-    let sources = result["sources"].as_array().unwrap();
-    let read: Vec<u64> = sources.iter().filter_map(|source| source["taken"].as_u64()).collect();
-    assert!(read.len() >= 20, "{} imports", read.len());
-    assert!(read.iter().sum::<u64>() >= 15_000, "{} entities", read.iter().sum::<u64>());
-    for source in sources.iter().filter(|source| source["read"].is_u64()) {
-        let n = |key: &str| source[key].as_u64().unwrap();
-        assert_eq!(n("read"), n("taken") + n("refused") + n("skipped"), "{source}");
+    let imports = result["read"]["imports"].as_array().unwrap();
+    let n = |import: &serde_json::Value, key: &str| import[key].as_u64().unwrap();
+    let taken: u64 = imports.iter().map(|import| n(import, "taken")).sum();
+    assert!(imports.len() >= 20, "{} files", imports.len());
+    assert!(taken >= 15_000, "{taken} entities");
+    for import in imports {
+        let accounted = n(import, "taken") + n(import, "refused") + n(import, "skipped");
+        assert_eq!(n(import, "records"), accounted, "{import}");
     }
 }

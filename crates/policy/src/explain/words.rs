@@ -46,20 +46,28 @@ pub(super) fn says(explainer: &Explainer<'_>, typed: &Typed) -> String {
         },
         Term::Id(_) => "its id".to_owned(),
         Term::Field(of, kind, field) => {
-            let def = explainer.schema.field(*kind, *field);
-            let sentence = def.doc.strip_prefix("Whether ").and_then(|rest| rest.strip_suffix('.'));
-            let before = path(explainer, of).replace(['.', '_'], " ");
-            match sentence {
-                Some(sentence) if before.is_empty() => sentence.to_owned(),
-                Some(sentence) => format!("of its {before}: {sentence}"),
-                None => format!("its {}", path(explainer, typed).replace(['.', '_'], " ")),
+            let sentence = doc(explainer, *kind, *field, "Whether ");
+            match sentence.and_then(|sentence| about(sentence, &owner(explainer, of))) {
+                Some(sentence) => sentence,
+                None => format!("its {}", way(explainer, typed)),
             }
         }
-        Term::Has(..) => format!("its {} exists", path(explainer, typed).replace(['.', '_'], " ")),
-        Term::Not(of) => format!("not so: {}", say(of)),
+        Term::Has(of, kind, field) => {
+            let sentence = doc(explainer, *kind, *field, "When ");
+            match sentence.and_then(|sentence| about(sentence, &owner(explainer, of))) {
+                Some(sentence) => format!("there is a date when {sentence}"),
+                None => format!("its {} exists", way(explainer, typed)),
+            }
+        }
+        Term::Not(of) => denied(&say(of)),
         Term::Negate(of) => format!("minus {}", say(of)),
         Term::Binary(Op::Subtract, left, right) if left.node == Term::Now => {
             format!("{} ago", say(right))
+        }
+        Term::Binary(Op::Add, left, right) if left.node == Term::Now => format!("{} from now", say(right)),
+        Term::Binary(op, left, right) if dated(explainer, left).is_some() && when(*op, right).is_some() => {
+            let (sentence, when) = (dated(explainer, left), when(*op, right));
+            format!("{} {} {}", sentence.unwrap_or_default(), when.unwrap_or_default(), say(right))
         }
         Term::Binary(op, left, right) => format!("{} {} {}", say(left), operator(*op, &left.ty), say(right)),
         Term::Choice(condition, yes, no) => {
@@ -75,6 +83,77 @@ pub(super) fn says(explainer: &Explainer<'_>, typed: &Typed) -> String {
         },
         Term::Call(function, args) => called(explainer, function, args),
     }
+}
+
+/// The way to a field in words: `zone's purdue`.
+fn way(explainer: &Explainer<'_>, typed: &Typed) -> String {
+    path(explainer, typed).replace('.', "'s ").replace('_', " ")
+}
+
+/// What a field belongs to: `it`, or `its zone`.
+fn owner(explainer: &Explainer<'_>, of: &Typed) -> String {
+    match way(explainer, of) {
+        way if way.is_empty() => "it".to_owned(),
+        way if way == "city" => "the city".to_owned(),
+        way => format!("its {way}"),
+    }
+}
+
+/// The sentence in a field's documentation: that which follows `Whether` or `When`.
+fn doc<'s>(
+    explainer: &Explainer<'s>,
+    kind: model::KindId,
+    field: model::FieldId,
+    word: &str,
+) -> Option<&'s str> {
+    explainer.schema.field(kind, field).doc.strip_prefix(word)?.strip_suffix('.')
+}
+
+/// A sentence about `it`, said of its owner; `None` where it cannot be turned.
+fn about(sentence: &str, owner: &str) -> Option<String> {
+    match (owner, sentence.strip_prefix("it ")) {
+        ("it", _) => Some(sentence.to_owned()),
+        (owner, Some(rest)) => Some(format!("{owner} {rest}")),
+        (owner, None) => Some(format!("of {owner}: {sentence}")),
+    }
+}
+
+/// The opposite of a sentence.
+fn denied(sentence: &str) -> String {
+    for (is, is_not) in
+        [("it is ", "it is not "), ("it can ", "it cannot "), ("it has ", "it does not have ")]
+    {
+        if let Some(rest) = sentence.strip_prefix(is) {
+            return format!("{is_not}{rest}");
+        }
+    }
+    let verb = sentence.strip_prefix("it ").and_then(|rest| rest.split_once(' '));
+    match verb.and_then(|(verb, rest)| Some((verb.strip_suffix('s')?, rest))) {
+        Some((verb, rest)) if !verb.ends_with(['e', 'a', 's']) => format!("it does not {verb} {rest}"),
+        _ => format!("it is not so that {sentence}"),
+    }
+}
+
+/// For a field that says when something is: that something, as a sentence.
+fn dated(explainer: &Explainer<'_>, typed: &Typed) -> Option<String> {
+    let Term::Field(of, kind, field) = &typed.node else { return None };
+    about(doc(explainer, *kind, *field, "When ")?, &owner(explainer, of))
+}
+
+/// How an instant is compared, after a sentence that says when something is.
+fn when(op: Op, right: &Typed) -> Option<&'static str> {
+    let is_ago = matches!(&right.node, Term::Binary(Op::Subtract, left, _) if left.node == Term::Now);
+    Some(match op {
+        Op::Less if is_ago => "more than",
+        Op::LessEqual if is_ago => "at least",
+        Op::Greater if is_ago => "less than",
+        Op::GreaterEqual if is_ago => "not more than",
+        Op::Less => "before",
+        Op::LessEqual => "not after",
+        Op::Greater => "after",
+        Op::GreaterEqual => "not before",
+        _ => return None,
+    })
 }
 
 fn called(explainer: &Explainer<'_>, function: &Function, args: &[Typed]) -> String {

@@ -324,27 +324,21 @@ fn over<'s>(
         }
     }
     let more = elements.open.map(|reason| Err(vec![reason]));
-    match of {
-        Macro::All => kleene(false, results.into_iter().chain(more)),
-        Macro::Exists => kleene(true, results.into_iter().chain(more)),
-        Macro::ExistsOne => {
-            let known = all_known(results.into_iter().chain(more).collect())?;
-            Ok(Known::Bool(known.iter().filter(|value| **value == Known::Bool(true)).count() == 1))
-        }
-        Macro::Filter => {
-            let mut operands: Vec<Value<'s>> = elements.list.clone();
-            operands.extend(more);
-            operands.extend(results.iter().cloned());
-            all_known(operands)?;
-            let kept = elements.list.into_iter().zip(results);
-            let list = kept.filter(|(_, keep)| *keep == Ok(Known::Bool(true))).map(|(element, _)| element);
-            Ok(Known::List(Elements { list: list.collect(), open: None }))
-        }
-        Macro::Map => {
-            let list = all_known(results.into_iter().chain(more).collect())?;
-            Ok(Known::List(Elements { list: list.into_iter().map(Ok).collect(), open: None }))
-        }
+    if matches!(of, Macro::All | Macro::Exists) {
+        return kleene(of == Macro::Exists, results.into_iter().chain(more));
     }
+    let operands = elements.list.iter().cloned().chain(more).chain(results.iter().cloned());
+    all_known(operands.collect())?;
+    let holds = |result: &Value<'s>| *result == Ok(Known::Bool(true));
+    let list = match of {
+        Macro::Filter => {
+            let kept = elements.list.into_iter().zip(results).filter(|(_, keep)| holds(keep));
+            kept.map(|(element, _)| element).collect()
+        }
+        Macro::Map => results,
+        _ => return Ok(Known::Bool(results.iter().filter(|result| holds(result)).count() == 1)),
+    };
+    Ok(Known::List(Elements { list, open: None }))
 }
 
 fn binary<'s>(op: Op, left: Value<'s>, right: Value<'s>) -> Value<'s> {
@@ -384,16 +378,16 @@ fn compare(left: &Known<'_>, right: &Known<'_>) -> Option<std::cmp::Ordering> {
     }
 }
 
-/// The first and last instant there is: the years 1 to 9999.
-const INSTANTS: std::ops::RangeInclusive<i64> = -62_135_596_800_000_000..=253_402_300_799_999_999;
-
 fn arithmetic<'s>(op: Op, left: &Known<'s>, right: &Known<'s>) -> Result<Known<'s>, Why> {
     use Known::{Double, Int, List, Text};
     let instant = |micros: Option<i64>| match micros {
-        Some(micros) if INSTANTS.contains(&micros) => Ok(Known::Instant(Instant(micros))),
+        Some(micros) if functions::INSTANTS.contains(&micros) => Ok(Known::Instant(Instant(micros))),
         _ => Err(Why::Overflow),
     };
-    let duration = |micros: Option<i64>| micros.map(|m| Known::Duration(Duration(m))).ok_or(Why::Overflow);
+    let duration = |micros: Option<i64>| match micros {
+        Some(micros) if functions::DURATIONS.contains(&micros) => Ok(Known::Duration(Duration(micros))),
+        _ => Err(Why::Overflow),
+    };
     match (op, left, right) {
         (Op::Divide | Op::Modulo, Int(_), Int(0)) => Err(Why::DivisionByZero),
         (Op::Add, Int(a), Int(b)) => a.checked_add(*b).map(Int).ok_or(Why::Overflow),
@@ -445,7 +439,8 @@ fn call<'s>(function: &Function, args: &[Known<'s>]) -> Option<Value<'s>> {
         (Function::Size, [Text(text)]) => count(text.chars().count()),
         (Function::Size, [Known::List(elements)]) => count(elements.list.len()),
         (Function::Of(unit), [Int(n)]) => {
-            n.checked_mul(unit.0).map(|m| Known::Duration(Duration(m))).ok_or_else(overflow)
+            let micros = n.checked_mul(unit.0).filter(|micros| functions::DURATIONS.contains(micros));
+            micros.map(|micros| Known::Duration(Duration(micros))).ok_or_else(overflow)
         }
         (Function::Int, [Int(value)]) => Ok(Int(*value)),
         #[expect(clippy::cast_possible_truncation, reason = "the range is checked; the fraction is cut off")]

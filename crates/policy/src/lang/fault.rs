@@ -80,8 +80,16 @@ impl Fault {
             } else {
                 "the condition cannot be read here"
             };
-        let help = if lower.contains("'='") || lower.contains("'= '") {
+        let help = if lower.contains("'='") || lower.contains("'= '") || begins_with("= ") {
             "equality is written `==`"
+        } else if begins_with("and ") {
+            "both hold is written `&&`"
+        } else if begins_with("or ") {
+            "one of them holds is written `||`"
+        } else if begins_with("not ") {
+            "the opposite is written `!`"
+        } else if rest.starts_with(['\'', '"']) {
+            "a text ends with the quote that it began with"
         } else if lower.contains("'&'") {
             "both hold is written `&&`"
         } else if lower.contains("'|'") {

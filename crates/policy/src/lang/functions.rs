@@ -1,6 +1,6 @@
 //! The functions of the policy language, as one list.
 
-use std::{net::IpAddr, sync::Arc};
+use std::{net::IpAddr, ops::RangeInclusive, sync::Arc};
 
 use model::{Duration, Instant};
 use regex::Regex;
@@ -121,6 +121,11 @@ pub const SIGNATURES: &[Signature] = &[
     ),
 ];
 
+/// The first and last instant there is, in microseconds: the years 1 to 9999.
+pub(crate) const INSTANTS: RangeInclusive<i64> = -62_135_596_800_000_000..=253_402_300_799_999_999;
+/// The longest lengths of time there are, in microseconds: CEL's, about 10,000 years either way.
+pub(crate) const DURATIONS: RangeInclusive<i64> = -315_576_000_000_000_000..=315_576_000_000_000_000;
+
 /// Finds the function for a name and the types of its arguments; the error says what would fit.
 pub(crate) fn find(name: &str, types: &[&Ty]) -> Result<(Function, Ty), String> {
     let texts = |n: usize| types.len() == n && types.iter().all(|ty| **ty == Ty::Text);
@@ -187,12 +192,12 @@ pub(crate) fn parse_duration(text: &str) -> Option<Duration> {
         total = total.checked_add(i64::try_from(scaled / (scale * 1000)).ok()?)?;
         rest = after;
     }
-    Some(Duration(if negative { -total } else { total }))
+    DURATIONS.contains(&total).then_some(Duration(if negative { -total } else { total }))
 }
 
 /// Reads an instant with an offset.
 pub(crate) fn parse_timestamp(text: &str) -> Option<Instant> {
-    Instant::parse(text)
+    Instant::parse(text).filter(|instant| INSTANTS.contains(&instant.0))
 }
 
 /// Compiles a pattern with ASCII classes; the error is for people.

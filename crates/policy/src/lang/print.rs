@@ -9,7 +9,8 @@ pub fn print(expr: &Expr) -> String {
     out
 }
 
-/// Postfix forms bind tightest, then prefix operators.
+/// Postfix forms bind tightest, then prefix operators; CEL does not read `!-a` or `-!a` without parentheses,
+/// and takes `!!a` for `a`.
 const PREFIX: u8 = 6;
 const POSTFIX: u8 = 7;
 
@@ -61,12 +62,14 @@ fn bare(out: &mut String, expr: &Expr) {
         }
         Node::Not(of) => {
             out.push('!');
-            write(out, of, PREFIX);
+            write(out, of, POSTFIX);
         }
         Node::Negate(of) => {
-            out.push('-');
-            let is_number = matches!(of.node, Node::Int(_) | Node::Double(_) | Node::Negate(_));
-            write(out, of, if is_number { POSTFIX + 1 } else { PREFIX });
+            let mut operand = String::new();
+            write(&mut operand, of, POSTFIX);
+            // A minus before a digit would be read as part of the number.
+            let is_number = operand.starts_with(|c: char| c.is_ascii_digit());
+            out.push_str(&if is_number { format!("-({operand})") } else { format!("-{operand}") });
         }
         Node::Binary(op, left, right) => {
             write(out, left, op.tightness());

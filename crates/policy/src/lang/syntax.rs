@@ -147,7 +147,7 @@ fn rename(text: &str, tokens: &[Token]) -> Result<String, Vec<Fault>> {
             )]);
         }
     }
-    String::from_utf8(renamed).map_err(|_| vec![Fault::syntax(0..text.len(), "this text")])
+    String::from_utf8(renamed).map_err(|_| vec![Fault::syntax(0..text.len(), "", text)])
 }
 
 fn syntax_faults(text: &str, errors: cel::ParseErrors) -> Vec<Fault> {
@@ -158,7 +158,7 @@ fn syntax_faults(text: &str, errors: cel::ParseErrors) -> Vec<Fault> {
         .map(|error| {
             let at = offset(text, error.pos);
             let end = text.get(at..).and_then(|rest| rest.chars().next()).map_or(at, |c| at + c.len_utf8());
-            Fault::syntax(at..end, &error.msg)
+            Fault::syntax(at..end, &error.msg, text.get(at..).unwrap_or(""))
         })
         .collect();
     faults.dedup_by(|a, b| a.at == b.at);

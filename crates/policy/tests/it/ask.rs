@@ -49,8 +49,7 @@ impl Ask<'_> {
         let policies: BTreeMap<_, _> = policy.into_iter().map(|policy| (policy.id.clone(), policy)).collect();
         let as_of = town.state.as_of();
         let binding = Binding { schema: &town.schema, zone: &town.zone, as_of, policies: &policies };
-        let adopted =
-            policies.values().next().and_then(|p| binding.alone("p", p.span, &mut diagnostics));
+        let adopted = policies.values().next().and_then(|p| binding.alone("p", p.span, &mut diagnostics));
         match adopted {
             Some(adopted) if !diagnostics.has_errors() => Ok(adopted),
             _ => Err(diag::text(&files, &diagnostics, false)),
@@ -94,8 +93,7 @@ pub(crate) fn exceptions(town: &Town, adopted: &[Adopted]) -> Result<Vec<Excepti
     let checks = checks.map(|check| (check.id.clone(), check.kind)).collect();
     let mut diagnostics = Diagnostics::default();
     let lists = &town.city.exceptions;
-    let exceptions =
-        policy::exception::read(&town.schema, &town.zone, &checks, lists, &mut diagnostics);
+    let exceptions = policy::exception::read(&town.schema, &town.zone, &checks, lists, &mut diagnostics);
     let said: Vec<String> =
         diagnostics.sorted().iter().map(|d| format!("{} {}", d.code, d.message)).collect();
     if said.is_empty() { Ok(exceptions) } else { Err(said.join("\n")) }

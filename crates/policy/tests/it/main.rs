@@ -1,6 +1,11 @@
 //! The policy language from the outside: shipped cases, verdict tables, conformance, hostile shapes.
 
 mod ask;
+mod bounds;
+mod completion;
+mod conformance;
+mod fuzz;
 mod mutation;
+mod roundtrip;
 mod shipped;
 mod verdicts;

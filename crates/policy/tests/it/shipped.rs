@@ -65,3 +65,25 @@ fn every_check_has_a_passing_a_failing_and_an_unknown_case() {
         }
     }
 }
+
+/// The texts of all shipped policies.
+pub(crate) fn texts() -> Vec<String> {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../packs/policies");
+    let mut paths: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    paths.sort();
+    paths.iter().map(|path| std::fs::read_to_string(path).unwrap()).collect()
+}
+
+/// Every condition of the shipped policies as it is written.
+pub(crate) fn conditions() -> Vec<String> {
+    let schema = Schema::builtin();
+    let mut written = Vec::new();
+    for policy in policies(&schema).into_values() {
+        written.extend(policy.variables.into_values());
+        for check in policy.checks {
+            written.extend(check.scope);
+            written.push(check.require);
+        }
+    }
+    written.iter().map(|written| written.node.scalar().unwrap().text.clone()).collect()
+}

@@ -1,0 +1,313 @@
+//! Hostile conditions on a thread of 2 MiB, in whatever build the tests run: each is a condition or a fault.
+
+use std::collections::BTreeMap;
+
+use policy::lang::{
+    ast::Op,
+    eval::{Context, Known, eval},
+    functions::SIGNATURES,
+    print::print,
+    syntax::{self, MAX_BYTES},
+    typing::{self, Scope},
+};
+use testkit::{Dice, Town, town};
+
+use crate::ask::Ask;
+
+/// What comes of a condition: the code of its first fault, or `fine`. Parsed, typed, evaluated, printed, dropped.
+fn outcome(town: &Town, text: &str) -> &'static str {
+    let expr = match syntax::parse(text) {
+        Ok(expr) => expr,
+        Err(faults) => return faults[0].code,
+    };
+    let printed = print(&expr);
+    if let Ok(again) = syntax::parse(&printed) {
+        assert_eq!(print(&again), printed, "of {text}");
+    }
+    let kind = town.schema.kind_named("asset").unwrap();
+    let (parameters, variables) = (BTreeMap::new(), BTreeMap::new());
+    let scope = Scope::of_kind(&town.schema, &town.zone, kind, &parameters, &variables);
+    match typing::expression(&scope, &expr) {
+        Ok(typed) => {
+            let context = Context::new(&town.schema, &town.state, None);
+            let city = town.schema.city();
+            let mut slots = vec![Ok(Known::Entity(kind, 0)), Ok(Known::Entity(city, 0))];
+            let _ = eval(&context, &typed, &mut slots);
+            let _ = typed.clone() == typed;
+            "fine"
+        }
+        Err(faults) => faults[0].1.code,
+    }
+}
+
+/// Runs all texts on one small stack; a stack that overflows ends the process, so each is named before it runs.
+fn survive(texts: Vec<String>) -> Vec<(String, &'static str)> {
+    let run = move || {
+        let town = town(
+            "observed: 2026-05-31\nzones: [{id: z, parent: z}]\nassets: [{id: it, zone: z, logging: true, open_ports: [22/tcp]}]",
+        );
+        texts.into_iter().map(|text| (text.clone(), outcome(&town, &text))).collect()
+    };
+    std::thread::Builder::new().stack_size(2 << 20).spawn(run).unwrap().join().unwrap()
+}
+
+const SIZES: &[usize] =
+    &[1, 2, 10, 48, 49, 50, 60, 90, 97, 98, 99, 100, 101, 102, 150, 199, 200, 201, 400, 1000, 2000, 4096];
+
+/// `open` so many times, a core, `close` so many times; `#` in `open` is the number of the level.
+fn nested(open: &str, core: &str, close: &str, n: usize) -> String {
+    let opens: String = (0..n).map(|level| open.replace('#', &level.to_string())).collect();
+    format!("{opens}{core}{}", close.repeat(n))
+}
+
+#[test]
+fn nesting_of_every_kind_is_bounded() {
+    let mut texts = Vec::new();
+    for (open, core, close) in [
+        ("(", "true", ")"),
+        ("[", "1", "]"),
+        ("{", "1", "}"),
+        ("{1: ", "1", "}"),
+        ("!", "true", ""),
+        ("-", "1", ""),
+        ("- -", "1", ""),
+        ("!(", "true", ")"),
+        ("-(", "1", ")"),
+        ("size(", "[]", ")"),
+        ("string(", "1", ")"),
+        ("has(", "asset.zone", ")"),
+        ("''.contains(", "''", ")"),
+        ("[1].all(x#, ", "true", ")"),
+        ("[1].map(x#, ", "1", ")"),
+        ("[1].exists(x, ", "true", ")"),
+        ("asset.zone.assets.all(x#, ", "true", ")"),
+        ("true ? ", "1", " : 2"),
+        ("true ? 1 : ", "2", ""),
+        ("(true ? true : false) ? ", "1", " : 2"),
+        ("(true ? ", "true", " : false)"),
+        ("(true && ", "true", ")"),
+        ("(1 + ", "1", ")"),
+        ("[1][", "0", "]"),
+        ("a(", "b", ")"),
+        ("a.b(", "c", ")"),
+        ("T{a: ", "1", "}"),
+        ("(", "", ""),
+        ("", "1", ")"),
+        ("[(", "1", ")]"),
+        ("[1, (", "1", "), 2]"),
+    ] {
+        for n in SIZES {
+            texts.push(nested(open, core, close, *n));
+            texts.push(format!("{} == true", nested(open, core, close, *n)));
+        }
+    }
+    let outcomes = survive(texts);
+    assert!(outcomes.iter().any(|(_, outcome)| *outcome == "P0102"));
+    let deep = |text: &str| outcomes.iter().find(|(have, _)| have == text).unwrap().1;
+    assert_eq!(deep(&nested("(", "true", ")", 90)), "fine");
+    assert_eq!(deep(&nested("(", "true", ")", 101)), "P0102");
+}
+
+#[test]
+fn chains_of_every_kind_are_bounded() {
+    let mut texts = Vec::new();
+    for (_, symbol, _) in Op::ALL {
+        for core in ["1", "true", "1.0", "'a'", "[1]", "asset.logging", "!true", "-1", "(1)"] {
+            for n in SIZES {
+                texts.push(vec![core; *n].join(&format!(" {symbol} ")));
+            }
+        }
+    }
+    for (start, link) in [
+        ("asset", ".zone"),
+        ("asset", ".zone.assets"),
+        ("asset.zone", ".parent"),
+        ("asset", ".id"),
+        ("'a'", ".contains('')"),
+        ("'a'", ".lowerAscii()"),
+        ("[1]", ".map(x, x)"),
+        ("[1]", ".filter(x, true)"),
+        ("[1]", "[0]"),
+        ("a", ".b[0](1)"),
+        ("", "."),
+        ("1", ", 1"),
+        ("[1", ", 1"),
+        ("true", " ? true : true"),
+        ("true", " ? true"),
+    ] {
+        for n in SIZES {
+            texts.push(format!("{start}{}", link.repeat(*n)));
+        }
+    }
+    let outcomes = survive(texts);
+    let of = |text: &str| outcomes.iter().find(|(have, _)| have == text).unwrap().1;
+    assert_eq!(of(&vec!["true"; 100].join(" && ")), "fine");
+    assert_eq!(of(&vec!["true"; 102].join(" && ")), "P0103");
+    assert_eq!(of(&format!("asset.zone{}", ".parent".repeat(90))), "fine");
+    assert_eq!(of(&format!("asset.zone{}", ".parent".repeat(101))), "P0103");
+}
+
+#[test]
+fn four_kib_of_any_one_character_are_a_fault_or_fine() {
+    let ascii = (0u8..128).map(char::from);
+    let texts: Vec<String> = ascii
+        .chain(['é', '\u{85}', '\u{feff}', '\u{202e}', '𝄞'])
+        .flat_map(|c| {
+            [c.to_string().repeat(MAX_BYTES / c.len_utf8()), format!("true{}", c.to_string().repeat(1000))]
+        })
+        .collect();
+    survive(texts);
+}
+
+#[test]
+fn more_than_four_kib_are_refused_before_anything_is_read() {
+    let outcomes = survive(vec![
+        " ".repeat(MAX_BYTES - 4) + "true",
+        " ".repeat(MAX_BYTES - 3) + "true",
+        "(".repeat(1 << 20),
+    ]);
+    let outcomes: Vec<&str> = outcomes.iter().map(|(_, outcome)| *outcome).collect();
+    assert_eq!(outcomes, ["fine", "P0101", "P0101"]);
+}
+
+#[test]
+fn many_levels_each_with_a_chain_are_bounded() {
+    let mut texts = Vec::new();
+    for levels in [1, 2, 3, 5, 9, 10, 20, 40, 60, 80, 98, 100] {
+        for chain in [1, 2, 3, 5, 9, 19, 40, 60, 90, 99] {
+            let operands = "true && ".repeat(chain);
+            texts.push(nested(&format!("({operands}"), "true", ")", levels));
+            texts.push(nested("(", "true", &format!("{})", " && true".repeat(chain)), levels));
+            texts.push(nested(&format!("!({operands}"), "true", ")", levels));
+            texts.push(nested(
+                "[1].all(x#, ",
+                "true",
+                &format!(") || {}false", "false || ".repeat(chain)),
+                levels,
+            ));
+            texts.push(nested(&"!".repeat(chain), "(true)", "", levels));
+            texts.push(nested("(", "asset", &format!("){}", ".zone".repeat(chain)), levels));
+            texts.push(nested(&format!("[{}", "1, ".repeat(chain)), "1", "]", levels));
+            texts.push(nested(&format!("({}", "true ? true : ".repeat(chain)), "true", ")", levels));
+            texts.push(nested(&format!("size({}", "[] + ".repeat(chain)), "[]", ")", levels));
+        }
+    }
+    texts.retain(|text| text.len() <= 2 * MAX_BYTES);
+    survive(texts);
+}
+
+#[test]
+fn random_mixtures_are_bounded() {
+    const PIECES: &[(&str, &str)] = &[
+        ("(", ")"),
+        ("!", ""),
+        ("-", ""),
+        ("[", "]"),
+        ("size([", "])"),
+        ("true && ", ""),
+        ("true || ", " && false"),
+        ("1 + ", " * 2"),
+        ("true ? ", " : false"),
+        ("[1].all(x, ", ")"),
+        ("", ".zone"),
+        ("", ".contains('')"),
+        ("'a' == ", ""),
+        ("has(", ".zone)"),
+        ("f(a, ", ")"),
+    ];
+    let mut dice = Dice::new(20);
+    let mut texts = Vec::new();
+    for _ in 0..1500 {
+        let mut text = "true".to_owned();
+        let same = dice.below(12);
+        while text.len() < MAX_BYTES - 64 && !dice.percent(1) {
+            let (before, after) = *dice.pick(PIECES);
+            for _ in 0..=dice.below(same + 1) {
+                text = format!("{before}{text}{after}");
+            }
+        }
+        texts.push(text);
+    }
+    survive(texts);
+}
+
+#[test]
+fn variables_that_double_each_other_are_refused() {
+    for (double, first) in [("v# && v#", "true"), ("[v#, v#].all(x, x)", "true"), ("v# ? v# : v#", "true")] {
+        let run = move || {
+            let mut variables = format!("variables:\n  v0: \"{first}\"\n");
+            for n in 1..=30 {
+                variables.push_str(&format!("  v{n}: \"{}\"\n", double.replace('#', &(n - 1).to_string())));
+            }
+            let town = town("assets: [{id: it}]");
+            Ask { require: "v30", more: &variables, ..Ask::default() }.bind(&town).unwrap_err()
+        };
+        let said = std::thread::Builder::new().stack_size(2 << 20).spawn(run).unwrap().join().unwrap();
+        assert!(said.contains("P0102"), "{said}");
+        assert!(said.len() < 10_000, "one mistake is told once: {} bytes", said.len());
+    }
+}
+
+#[test]
+fn variables_as_deep_as_they_may_be_are_judged() {
+    let run = || {
+        let mut variables = "variables:\n  v0: \"asset.logging\"\n".to_owned();
+        for n in 1..=90 {
+            variables.push_str(&format!("  v{n}: \"!v{}\"\n", n - 1));
+        }
+        let city = "assets: [{id: it, logging: {value: true, on: 2026-05-31}}]";
+        let ask = |require: &str| Ask { require, more: &variables, ..Ask::default() }.of(city);
+        (ask("v90"), ask("v89"))
+    };
+    let said = std::thread::Builder::new().stack_size(2 << 20).spawn(run).unwrap().join().unwrap();
+    assert_eq!(said, ("pass".to_owned(), "fail".to_owned()));
+}
+
+#[test]
+fn a_variable_in_a_circle_is_told_once() {
+    let town = town("assets: [{id: it}]");
+    let more = "variables: {a: \"b\", b: \"c\", c: \"a\"}";
+    let said = Ask { require: "a && b", more, ..Ask::default() }.bind(&town).unwrap_err();
+    assert!(said.contains("P0211"), "{said}");
+}
+
+#[test]
+fn macros_over_entities_nest_twice_and_over_texts_as_deep_as_the_visits_allow() {
+    let town = town("assets: [{id: it}]");
+    let entities = |n: usize| nested("asset.zone.assets.all(x#, ", "true", ")", n);
+    assert_eq!(outcome(&town, &entities(2)), "fine");
+    assert_eq!(outcome(&town, &entities(3)), "P0207");
+    let list = |n: usize| format!("[{}]", vec!["1"; n].join(","));
+    let cube = |n: usize| {
+        let list = list(n);
+        format!("{list}.all(x, {list}.all(y, {list}.all(z, true)))")
+    };
+    let of = |require: &str| Ask { require, ..Ask::default() }.of("assets: [{id: it}]");
+    assert_eq!(of(&cube(99)), "pass", "99 + 99 * 99 + 99 * 99 * 99 visits");
+    assert_eq!(of(&cube(100)), "unknown, too large");
+}
+
+#[test]
+fn every_function_refuses_what_it_does_not_take() {
+    let town = town("assets: [{id: it}]");
+    for signature in SIGNATURES {
+        for args in [
+            "",
+            "1",
+            "'a'",
+            "'a', 'b'",
+            "asset",
+            "asset.zone.assets",
+            "1, 2, 3, 4",
+            "null",
+            "[[]]",
+            "true, true",
+        ] {
+            for text in [format!("{}({args})", signature.name), format!("'a'.{}({args})", signature.name)] {
+                outcome(&town, &text);
+            }
+        }
+        let macro_case = format!("{}(1)", signature.name.to_uppercase());
+        assert_ne!(outcome(&town, &macro_case), "fine", "{macro_case}");
+    }
+}

@@ -1,0 +1,78 @@
+//! What was read, taken, refused and skipped, and what was not there.
+
+use app::Imported;
+
+use super::Subject;
+use crate::{
+    line::{Ink, Line},
+    page::{HANG, Page},
+    words,
+};
+
+/// How many imports with something amiss are named.
+const MAX_NAMED: usize = 5;
+
+pub(super) fn read(subject: &Subject<'_>, page: &mut Page<'_>) {
+    let (loaded, assessment) = (subject.loaded, subject.assessment);
+    let size = |n: usize| u64::try_from(n).unwrap_or(u64::MAX);
+    let seen = &loaded.city.observations;
+    let sources = words::of(size(assessment.state.sources().len()), "source", "sources");
+    let entities = words::of(size(assessment.state.n_entities()), "entity", "entities");
+    let observations = words::of(size(seen.list.len()), "observation", "observations");
+    let heading = Line::new().put(Ink::Bold, "Read");
+    page.hanging(heading, HANG, Ink::Plain, &format!("{sources}: {entities}, {observations}"));
+    if !loaded.imports.is_empty() {
+        page.hanging(Line::new(), HANG, Ink::Plain, &all_imports(&loaded.imports));
+    }
+    let amiss: Vec<String> = loaded.imports.iter().filter_map(amiss).collect();
+    for said in amiss.iter().take(MAX_NAMED) {
+        page.hanging(Line::new(), HANG, Ink::Plain, said);
+    }
+    if let Some(n) = amiss.len().checked_sub(MAX_NAMED).filter(|n| *n > 0) {
+        page.line(Line::new().pad_to(HANG).put(Ink::Plain, format!("{} more", words::count(n))));
+    }
+    if let Some((from, _, to, _)) = assessment.dangling.first() {
+        let kind = &loaded.city.manifest.schema.kind(from.kind).name;
+        let links = words::of(size(assessment.dangling.len()), "link leads", "links lead");
+        let said = format!("{links} to what nobody listed, such as {kind}:{} to {to}", from.id);
+        page.hanging(Line::new(), HANG, Ink::Plain, &said);
+    }
+    let n_errors = loaded.diagnostics.n_errors() + assessment.diagnostics.n_errors();
+    if n_errors > 0 {
+        let mistakes = words::of(size(n_errors), "mistake", "mistakes");
+        let said = format!("{mistakes} in the files; what they are about was left out");
+        page.hanging(Line::new(), HANG, Ink::Bold, &said);
+    }
+}
+
+/// Records of all imports together.
+fn all_imports(imports: &[Imported]) -> String {
+    let outcomes = || imports.iter().filter_map(|imported| imported.outcome.as_ref());
+    let n_read: u64 = outcomes().map(|outcome| outcome.n_read).sum();
+    let n_taken: u64 = outcomes().map(|outcome| outcome.n_taken).sum();
+    let n_refused: u64 = outcomes().map(|outcome| outcome.n_refused).sum();
+    let n_skipped: u64 = outcomes().map(|outcome| outcome.n_skipped).sum();
+    let n_imports = words::of(u64::try_from(imports.len()).unwrap_or(u64::MAX), "import", "imports");
+    let records = words::of(n_read, "record", "records");
+    let [taken, refused, skipped] = [n_taken, n_refused, n_skipped].map(words::thousands);
+    format!("{n_imports}, {records}: {taken} taken, {refused} refused, {skipped} skipped")
+}
+
+/// What is amiss with an import, if anything.
+fn amiss(imported: &Imported) -> Option<String> {
+    let name = imported.import.name();
+    let Some(outcome) = &imported.outcome else {
+        return Some(format!("{name}: not read, {} is not there", imported.import.file()));
+    };
+    let mut said = Vec::new();
+    if outcome.n_refused > 0 {
+        let by = outcome.refused_by.iter();
+        let causes: Vec<String> =
+            by.map(|(cause, n)| format!("{} {}", words::thousands(*n), cause.words())).collect();
+        said.push(format!("{} refused ({})", words::thousands(outcome.n_refused), causes.join(", ")));
+    }
+    if let Some(broken) = &outcome.broken {
+        said.push(format!("read only up to {}: {}", broken.place, broken.reason));
+    }
+    (!said.is_empty()).then(|| format!("{name}: {}", said.join("; ")))
+}

@@ -1,0 +1,29 @@
+//! The reference of diagnostics: every code and what it means.
+
+use crate::schema::cell;
+
+/// Writes a table of codes and their meaning, sorted by code.
+pub fn diagnostics_markdown(codes: &[(&str, &str)]) -> String {
+    let mut codes = codes.to_vec();
+    codes.sort_unstable();
+    codes.dedup();
+    let mut out = String::from("| code | what it says |\n|---|---|\n");
+    for (code, meaning) in codes {
+        out.push_str(&format!("| `{}` | {} |\n", cell(code), cell(meaning)));
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn codes_are_sorted_and_bars_do_not_break_the_table() {
+        let page = super::diagnostics_markdown(&[("P0102", "One of `a|b`."), ("A0101", "Not there.")]);
+        insta::assert_snapshot!(page, @r"
+        | code | what it says |
+        |---|---|
+        | `A0101` | Not there. |
+        | `P0102` | One of `a\|b`. |
+        ");
+    }
+}

@@ -1,0 +1,57 @@
+//! What documents ask of an assessment again and again: a check, an entity, what it is called, where a fact stands.
+
+use app::{Assessment, Loaded};
+use model::{KindId, Origin, Standing, State, Val};
+use policy::{Check, CheckResult};
+
+/// The check of a result.
+pub(crate) fn check_of<'a>(assessment: &'a Assessment, result: &CheckResult) -> Option<&'a Check> {
+    assessment.adopted.get(result.policy)?.checks.get(result.check)
+}
+
+/// The result of a check.
+pub(crate) fn result_of<'a>(assessment: &'a Assessment, check: &str) -> Option<&'a CheckResult> {
+    assessment.judgement.checks.iter().find(|result| {
+        let judged = check_of(assessment, result);
+        judged.is_some_and(|judged| judged.id == check)
+    })
+}
+
+/// The id of an entity; empty for a row that is not there.
+pub(crate) fn id(state: &State, kind: KindId, row: u32) -> &str {
+    state.table(kind).ids.get(row as usize).map_or("", |id| id)
+}
+
+/// The kind and id of an entity: `asset:pump-1`.
+pub(crate) fn entity(loaded: &Loaded, state: &State, kind: KindId, row: u32) -> String {
+    format!("{}:{}", loaded.city.manifest.schema.kind(kind).name, id(state, kind, row))
+}
+
+/// What people call an entity; its id if it has no name.
+pub(crate) fn name<'a>(loaded: &Loaded, state: &'a State, kind: KindId, row: u32) -> &'a str {
+    let schema = &loaded.city.manifest.schema;
+    let cell = schema.kind(kind).field("name").map(|field| state.cell(schema, kind, row, field, None));
+    match cell.map(|cell| (cell.standing, cell.value)) {
+        Some((Standing::Known, Some(Val::Text(name)))) if !name.trim().is_empty() => name,
+        _ => id(state, kind, row),
+    }
+}
+
+/// Where a fact stands: `zones.yaml:88`, or `cameras, feature 1182`.
+pub(crate) fn origin(state: &State, origin: Origin) -> String {
+    match state.source(origin.source) {
+        Some(source) if source.unit == "line" && source.name.contains('.') => {
+            format!("{}:{}", source.name, origin.record)
+        }
+        Some(source) => format!("{}, {} {}", source.name, source.unit, origin.record),
+        None => "a source that is not known".to_owned(),
+    }
+}
+
+/// What the city is called.
+pub(crate) fn city(loaded: &Loaded) -> &str {
+    match loaded.city.manifest.name.trim() {
+        "" => "A city without a name",
+        name => name,
+    }
+}

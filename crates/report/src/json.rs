@@ -1,0 +1,58 @@
+//! The same documents for machines. A document says its version and kind; order is that of the city's files.
+
+mod assess;
+mod explain;
+
+pub use assess::assess_json;
+pub use explain::explain_json;
+
+use model::{Instant, Zone};
+use policy::{Counts, Verdict, exception::Standing};
+use serde_json::{Value, json};
+
+use crate::words;
+
+/// The version of the documents.
+const VERSION: u32 = 1;
+
+fn counts(counts: &Counts) -> Value {
+    let mut out = serde_json::Map::new();
+    for verdict in Verdict::ALL {
+        out.insert(verdict.word().to_owned(), counts.of(verdict).into());
+    }
+    out.insert("in-scope".to_owned(), counts.in_scope().into());
+    out.insert("assessed".to_owned(), (!counts.is_not_assessed()).into());
+    out.insert("coverage".to_owned(), counts.coverage().unwrap_or(0.0).into());
+    out.into()
+}
+
+fn instant(at: Option<Instant>) -> Value {
+    at.map_or(Value::Null, |at| at.rfc3339().into())
+}
+
+/// An instant for machines and for people.
+fn as_of(zone: &Zone, at: Instant) -> Value {
+    json!({"instant": at.rfc3339(), "words": zone.words(at)})
+}
+
+fn standing(standing: Standing) -> &'static str {
+    match standing {
+        Standing::Live => "live",
+        Standing::NotApproved => "not-approved",
+        Standing::NotYet => "not-yet",
+        Standing::Lapsed => "lapsed",
+    }
+}
+
+/// Takes control characters out of every text, so that a document printed on a terminal cannot steer it.
+fn cleaned(value: Value) -> Value {
+    match value {
+        Value::String(text) => words::clean(&text).into(),
+        Value::Array(items) => items.into_iter().map(cleaned).collect(),
+        Value::Object(entries) => {
+            let entries = entries.into_iter();
+            Value::Object(entries.map(|(key, value)| (words::clean(&key), cleaned(value))).collect())
+        }
+        other => other,
+    }
+}

@@ -1,0 +1,190 @@
+//! A whole assessment: every verdict that is neither pass nor not applicable, the posture, and what was read.
+
+use app::{Assessment, Imported, Loaded, Posture};
+use policy::{Adopted, Check, CheckResult, Force, explain::reason_words};
+use serde_json::{Value, json};
+
+use super::{VERSION, as_of, cleaned, counts, instant, standing};
+use crate::find;
+
+/// How many refusals of an import are listed; all are counted.
+const MAX_REFUSED: usize = 20;
+
+/// Writes where a city stands, for machines.
+pub fn assess_json(loaded: &Loaded, assessment: &Assessment, posture: &Posture) -> Value {
+    let manifest = &loaded.city.manifest;
+    let judged = || {
+        let results = assessment.judgement.checks.iter();
+        results.filter_map(|result| Some((find::check_of(assessment, result)?, result)))
+    };
+    let results: Vec<Value> =
+        judged().flat_map(|(check, result)| results(loaded, assessment, check, result)).collect();
+    cleaned(json!({
+        "bailiwick": VERSION,
+        "kind": "assessment",
+        "handling": manifest.handling.label(),
+        "city": manifest.name,
+        "as_of": as_of(&manifest.zone, assessment.state.as_of()),
+        "policies": assessment.adopted.iter().map(policy).collect::<Vec<_>>(),
+        "checks": judged().map(|(check, result)| one_check(loaded, check, result)).collect::<Vec<_>>(),
+        "results": results,
+        "posture": whole_posture(posture),
+        "read": read(loaded, assessment),
+        "exceptions": exceptions(assessment),
+    }))
+}
+
+fn policy(policy: &Adopted) -> Value {
+    let force = match policy.force {
+        Force::InForce => "in-force",
+        Force::NotYet => "not-yet",
+        Force::Ended => "ended",
+        Force::Retired => "retired",
+    };
+    let dropped = policy.dropped.iter().map(|dropped| {
+        json!({
+            "check": dropped.check, "reason": dropped.reason, "owner": dropped.owner,
+            "approver": dropped.approver, "expires": dropped.expires.rfc3339(),
+        })
+    });
+    json!({
+        "id": policy.id,
+        "title": policy.title.text(),
+        "owner": policy.owner,
+        "force": force,
+        "review_overdue_since": instant(policy.overdue_since),
+        "dropped": dropped.collect::<Vec<_>>(),
+    })
+}
+
+fn one_check(loaded: &Loaded, check: &Check, result: &CheckResult) -> Value {
+    json!({
+        "id": check.id,
+        "title": check.title.text(),
+        "each": loaded.city.manifest.schema.kind(check.kind).name,
+        "severity": check.severity.word(),
+        "serves": check.serves.iter().map(|serves| json!({"id": serves.id, "full": serves.full})).collect::<Vec<_>>(),
+        "entities": counts(&result.entities),
+        "units": counts(&result.units),
+        "units_unknown": result.n_units_unknown,
+    })
+}
+
+fn results(loaded: &Loaded, assessment: &Assessment, check: &Check, result: &CheckResult) -> Vec<Value> {
+    let (schema, state) = (&loaded.city.manifest.schema, &assessment.state);
+    let one = |one: &policy::Result| {
+        let exception = one.exception.and_then(|n| assessment.exceptions.get(n));
+        let reasons = one.finding.reasons.iter().map(|reason| reason_words(schema, state, reason));
+        json!({
+            "check": check.id,
+            "entity": one.row.map(|row| find::entity(loaded, state, check.kind, row)),
+            "verdict": one.verdict.word(),
+            "underlying": one.finding.verdict.word(),
+            "scope_unknown": one.finding.scope_unknown,
+            "reasons": reasons.collect::<Vec<_>>(),
+            "exception": exception.map(|exception| exception.id.clone()),
+            "units": one.units,
+        })
+    };
+    result.results.iter().map(one).collect()
+}
+
+fn whole_posture(posture: &Posture) -> Value {
+    let services = posture.services.iter().map(|service| {
+        json!({
+            "id": service.id, "name": service.name,
+            "entities": counts(&service.entities), "units": counts(&service.units),
+        })
+    });
+    let policies = posture.policies.iter().map(|policy| {
+        json!({
+            "id": policy.id, "title": policy.title,
+            "entities": counts(&policy.entities), "units": counts(&policy.units),
+        })
+    });
+    let worst = posture.worst.iter().map(|check| {
+        let places = check.places.iter().map(|(name, n)| json!({"service": name, "fail": n}));
+        json!({
+            "check": check.id, "severity": check.severity.word(), "units": counts(&check.units),
+            "places": places.collect::<Vec<_>>(),
+        })
+    });
+    let pieces = posture
+        .pieces
+        .iter()
+        .map(|piece| json!({"what": piece.what, "settles": piece.n_settles, "entities": piece.n_entities}));
+    json!({
+        "entities": counts(&posture.entities),
+        "units": counts(&posture.units),
+        "units_unknown": posture.n_units_unknown,
+        "checks": posture.n_checks,
+        "worst": worst.collect::<Vec<_>>(),
+        "by_service": services.collect::<Vec<_>>(),
+        "by_policy": policies.collect::<Vec<_>>(),
+        "unknown": posture.n_unknown,
+        "pieces": pieces.collect::<Vec<_>>(),
+        "pieces_in_all": posture.n_pieces,
+    })
+}
+
+fn read(loaded: &Loaded, assessment: &Assessment) -> Value {
+    let sources = assessment.state.sources().iter();
+    let sources =
+        sources.map(|source| json!({"name": &*source.name, "unit": source.unit, "trust": source.trust}));
+    json!({
+        "sources": sources.collect::<Vec<_>>(),
+        "imports": loaded.imports.iter().map(|imported| import(loaded, imported)).collect::<Vec<_>>(),
+        "entities": assessment.state.n_entities(),
+        "observations": loaded.city.observations.list.len(),
+        "dangling": assessment.dangling.len(),
+        "mistakes": loaded.diagnostics.n_errors() + assessment.diagnostics.n_errors(),
+    })
+}
+
+fn import(loaded: &Loaded, imported: &Imported) -> Value {
+    let import = &imported.import;
+    let kind = &loaded.city.manifest.schema.kind(import.kind()).name;
+    let Some(outcome) = &imported.outcome else {
+        return json!({"name": import.name(), "file": import.file(), "kind": kind, "read": false});
+    };
+    let refused = outcome.refused.iter().take(MAX_REFUSED);
+    let refused = refused
+        .map(|it| json!({"record": it.record, "cause": it.reason.cause.words(), "reason": it.reason.text}));
+    let causes: serde_json::Map<String, Value> =
+        outcome.refused_by.iter().map(|(cause, n)| (cause.words().to_owned(), (*n).into())).collect();
+    let broken = outcome.broken.as_ref();
+    json!({
+        "name": import.name(),
+        "file": import.file(),
+        "kind": kind,
+        "read": true,
+        "records": outcome.n_read,
+        "taken": outcome.n_taken,
+        "refused": outcome.n_refused,
+        "skipped": outcome.n_skipped,
+        "cleaned": outcome.n_cleaned,
+        "refused_by": causes,
+        "first_refused": refused.collect::<Vec<_>>(),
+        "broken": broken.map(|broken| json!({"place": broken.place.to_string(), "reason": broken.reason})),
+    })
+}
+
+fn exceptions(assessment: &Assessment) -> Vec<Value> {
+    let as_of = assessment.state.as_of();
+    let one = |exception: &policy::Exception| {
+        json!({
+            "id": exception.id,
+            "type": exception.departure.word(),
+            "check": exception.check,
+            "standing": standing(exception.standing(as_of)),
+            "approval_proven": false,
+            "reason": exception.reason,
+            "owner": exception.owner,
+            "approver": exception.approver,
+            "approved": instant(exception.approved),
+            "from": exception.from.rfc3339(),
+            "expires": exception.expires.rfc3339(),
+        })
+    };
+    assessment.exceptions.iter().map(one).collect()
+}

@@ -1,0 +1,147 @@
+//! Cities for tests: from paths and texts in memory, or from a folder of examples.
+
+use std::{collections::BTreeMap, path::PathBuf};
+
+use app::{Assessment, Folder, Loaded, Lookup, Posture, Trouble};
+use model::Instant;
+use policy::explain::Explainer;
+use report::Style;
+
+/// The instant of all tests.
+pub(crate) const AS_OF: &str = "2026-11-16T06:00:00+01:00";
+
+/// A city's folder in memory.
+pub(crate) struct MemoryFolder(BTreeMap<String, Vec<u8>>);
+
+impl MemoryFolder {
+    pub(crate) fn new(files: &[(&str, &str)]) -> Self {
+        Self(files.iter().map(|(path, text)| ((*path).to_owned(), text.as_bytes().to_vec())).collect())
+    }
+}
+
+impl Folder for MemoryFolder {
+    fn files(&self) -> Result<Vec<String>, Trouble> {
+        Ok(self.0.keys().cloned().collect())
+    }
+
+    fn read(&self, path: &str, _: usize) -> Result<Vec<u8>, Trouble> {
+        let trouble = || Trouble { path: path.to_owned(), what: "it is not there".to_owned() };
+        self.0.get(path).cloned().ok_or_else(trouble)
+    }
+
+    fn data(&self, path: &str, _: usize) -> Result<Option<Vec<u8>>, Trouble> {
+        Ok(self.0.get(path).cloned())
+    }
+}
+
+/// A folder of the examples.
+struct ExampleFolder(PathBuf);
+
+impl Folder for ExampleFolder {
+    fn files(&self) -> Result<Vec<String>, Trouble> {
+        let mut names: Vec<String> = std::fs::read_dir(&self.0)
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .collect();
+        names.sort();
+        Ok(names)
+    }
+
+    fn read(&self, path: &str, _: usize) -> Result<Vec<u8>, Trouble> {
+        Ok(std::fs::read(self.0.join(path)).unwrap())
+    }
+
+    fn data(&self, _: &str, _: usize) -> Result<Option<Vec<u8>>, Trouble> {
+        Ok(None)
+    }
+}
+
+/// A city that was read and judged.
+pub(crate) struct Judged {
+    pub(crate) loaded: Loaded,
+    pub(crate) assessment: Assessment,
+    pub(crate) posture: Posture,
+    argument: &'static str,
+}
+
+impl Judged {
+    pub(crate) fn memory(files: &[(&str, &str)]) -> Self {
+        Self::new(&MemoryFolder::new(files), "city")
+    }
+
+    pub(crate) fn example(name: &str, argument: &'static str) -> Self {
+        let root = concat!(env!("CARGO_MANIFEST_DIR"), "/../../examples");
+        Self::new(&ExampleFolder(PathBuf::from(root).join(name)), argument)
+    }
+
+    fn new(folder: &dyn Folder, argument: &'static str) -> Self {
+        let loaded = app::load(folder, true, &mut |_, _| {}).unwrap();
+        let as_of = Instant::parse(AS_OF).unwrap();
+        let assessment = app::assess(&loaded, as_of, as_of, &mut |_, _| {});
+        let posture = app::posture(&loaded, &assessment);
+        Self { loaded, assessment, posture, argument }
+    }
+
+    pub(crate) fn text(&self, style: &Style) -> String {
+        report::assess_text(&self.loaded, &self.assessment, &self.posture, style, self.argument)
+    }
+
+    pub(crate) fn json(&self) -> serde_json::Value {
+        report::assess_json(&self.loaded, &self.assessment, &self.posture)
+    }
+
+    pub(crate) fn explain(&self, check: &str, entity: &str, style: &Style) -> String {
+        self.explained(check, entity, &|check, row, explanation| {
+            report::explain_text(&self.loaded, &self.assessment, check, row, explanation, style)
+        })
+    }
+
+    pub(crate) fn explain_json(&self, check: &str, entity: &str) -> serde_json::Value {
+        self.explained(check, entity, &|check, row, explanation| {
+            report::explain_json(&self.loaded, &self.assessment, check, row, explanation)
+        })
+    }
+
+    fn explained<T>(
+        &self,
+        check: &str,
+        entity: &str,
+        write: &dyn Fn(&policy::Check, u32, &policy::explain::Explanation) -> T,
+    ) -> T {
+        let manifest = &self.loaded.city.manifest;
+        let Lookup::Found(check, row) = app::lookup(&manifest.schema, &self.assessment, &[], check, entity)
+        else {
+            panic!("no {check} or no {entity}");
+        };
+        write(check, row, &self.explainer().explain(check, row))
+    }
+
+    fn explainer(&self) -> Explainer<'_> {
+        let manifest = &self.loaded.city.manifest;
+        Explainer {
+            schema: &manifest.schema,
+            state: &self.assessment.state,
+            zone: &manifest.zone,
+            exceptions: &self.assessment.exceptions,
+        }
+    }
+
+    /// All explanations of everything that is neither pass nor not applicable.
+    pub(crate) fn all_explained(&self, style: &Style) -> Vec<String> {
+        let mut texts = Vec::new();
+        for result in &self.assessment.judgement.checks {
+            let check = &self.assessment.adopted[result.policy].checks[result.check];
+            for row in result.results.iter().filter_map(|one| one.row) {
+                let explanation = self.explainer().explain(check, row);
+                let (loaded, assessment) = (&self.loaded, &self.assessment);
+                texts.push(report::explain_text(loaded, assessment, check, row, &explanation, style));
+            }
+        }
+        texts
+    }
+}
+
+/// A style without colour.
+pub(crate) fn plain(width: usize) -> Style {
+    Style { width, ..Style::default() }
+}

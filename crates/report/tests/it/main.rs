@@ -1,0 +1,9 @@
+//! Documents as people and machines see them.
+
+mod assess;
+mod city;
+mod explain;
+mod machines;
+mod schema;
+mod show;
+mod widths;
