@@ -72,14 +72,16 @@ impl Fault {
             .help("use `in [...]`, or split it into variables")
     }
 
-    pub(crate) fn syntax(at: Range<usize>, parser_says: &str) -> Self {
+    /// `rest` is the condition's text from the place on.
+    pub(crate) fn syntax(at: Range<usize>, parser_says: &str, rest: &str) -> Self {
         let lower = parser_says.to_lowercase();
-        let words =
-            if lower.contains("<eof>'") || lower.contains("unexpected end") || lower.contains("input ''") {
-                "the condition ends too early"
-            } else {
-                "the condition cannot be read here"
-            };
+        let words = if rest.trim().is_empty() {
+            "the condition ends too early"
+        } else {
+            "the condition cannot be read here"
+        };
+        let begins_with =
+            |word: &str| rest.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word));
         let help = if lower.contains("'='") || lower.contains("'= '") || begins_with("= ") {
             "equality is written `==`"
         } else if begins_with("and ") {

@@ -111,33 +111,209 @@ pub(crate) fn little_haven() -> Judged {
 #[test]
 fn a_small_city_at_80_columns() {
     let city = little_haven();
-    assert_snapshot!(city.text(&plain(80)), @"");
+    assert_snapshot!(city.text(&plain(80)), @r"
+    Little Haven                              state of Mon 16 Nov 2026, 06:00 +01:00
+    2 policies, 2 checks, 10 entities, 4 verdicts                          TLP:AMBER
+
+      ✓ 0 % pass   ✗ 1,201 fail   ? 1 unknown   ~ 1,200 excepted   coverage 99 %
+      ██████████████████████████████████████▒░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░
+      Counted by device: 4 verdicts on entities stand for 2,402 on devices.
+
+    Worst first                                        1 of 2 checks fails somewhere
+      ✗ high     1,201  Remote login to field equipment needs a second factor
+                        City-wide 1,200, Drinking water 1
+
+    By service          fail  unknown  coverage
+      Drinking water       1        1      50 %  █████████████████▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒
+      City-wide        1,200        0     100 %  █████████████████░░░░░░░░░░░░░░░░
+
+    By policy                             fail  unknown  coverage
+      Remote access to field equipment   1,201        1      99 %  ███████▒░░░░░░░
+
+    Policies    not in force: What comes later (not yet)
+    Checks      dropped: remote-access/approved-way until 1 Jan 2027
+
+    Unknown                                      one piece of evidence settles 100 %
+      ?     1  remote_sessions_recorded of assets, missing for 1
+
+    Exceptions  applied, approval not proven: E-1 (1,200)
+                lapsed: E-2 on 1 Apr 2026
+                not approved: E-3
+
+    Read        3 sources: 10 entities, 27 observations
+                2 imports, 4 records: 2 taken, 2 refused, 0 skipped
+                cabinets: 2 refused (1 id seen before, 1 value not readable)
+                gone: not read, gone.csv is not there
+                1 mistake in the files; what they are about was left out
+
+    Next        bailiwick explain remote-access/mfa lamps city
+                bailiwick explain remote-access/sessions-recorded pump city
+    ");
 }
 
 #[test]
 fn a_small_city_at_120_columns() {
-    assert_snapshot!(little_haven().text(&plain(120)), @"");
+    assert_snapshot!(little_haven().text(&plain(120)), @r"
+    Little Haven                                                                      state of Mon 16 Nov 2026, 06:00 +01:00
+    2 policies, 2 checks, 10 entities, 4 verdicts                                                                  TLP:AMBER
+
+      ✓ 0 % pass   ✗ 1,201 fail   ? 1 unknown   ~ 1,200 excepted   coverage 99 %
+      ██████████████████████████████████████████████████████████▒░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░
+      Counted by device: 4 verdicts on entities stand for 2,402 on devices.
+
+    Worst first                                                                                1 of 2 checks fails somewhere
+      ✗ high     1,201  Remote login to field equipment needs a second factor
+                        City-wide 1,200, Drinking water 1
+
+    By service          fail  unknown  coverage    By policy                             fail  unknown  coverage
+      Drinking water       1        1      50 %      Remote access to field equipment   1,201        1      99 %
+      City-wide        1,200        0     100 %
+
+    Policies    not in force: What comes later (not yet)
+    Checks      dropped: remote-access/approved-way until 1 Jan 2027
+
+    Unknown                                                                              one piece of evidence settles 100 %
+      ?     1  remote_sessions_recorded of assets, missing for 1
+
+    Exceptions  applied, approval not proven: E-1 (1,200)
+                lapsed: E-2 on 1 Apr 2026
+                not approved: E-3
+
+    Read        3 sources: 10 entities, 27 observations
+                2 imports, 4 records: 2 taken, 2 refused, 0 skipped
+                cabinets: 2 refused (1 id seen before, 1 value not readable)
+                gone: not read, gone.csv is not there
+                1 mistake in the files; what they are about was left out
+
+    Next        bailiwick explain remote-access/mfa lamps city
+                bailiwick explain remote-access/sessions-recorded pump city
+    ");
 }
 
 #[test]
 fn a_small_city_without_utf_8() {
-    assert_snapshot!(little_haven().text(&Style { ascii: true, ..plain(60) }), @"");
+    assert_snapshot!(little_haven().text(&Style { ascii: true, ..plain(60) }), @r"
+    Little Haven          state of Mon 16 Nov 2026, 06:00 +01:00
+    2 policies, 2 checks, 10 entities, 4 verdicts      TLP:AMBER
+
+      + 0 % pass   x 1,201 fail   ? 1 unknown   ~ 1,200 excepted
+      coverage 99 %
+      ############################?~~~~~~~~~~~~~~~~~~~~~~~~~~~
+      Counted by device: 4 verdicts on entities stand for 2,402
+      on devices.
+
+    Worst first                    1 of 2 checks fails somewhere
+      x high     1,201  Remote login to field equipment needs...
+                        City-wide 1,200, Drinking water 1
+
+    By service          fail  unknown  coverage
+      Drinking water       1        1      50 %
+      City-wide        1,200        0     100 %
+
+    By policy                            fail  unknown  coverage
+      Remote access to field equip...   1,201        1      99 %
+
+    Policies    not in force: What comes later (not yet)
+    Checks      dropped: remote-access/approved-way until 1 Jan
+                2027
+
+    Unknown                  one piece of evidence settles 100 %
+      ?     1  remote_sessions_recorded of assets, missing for 1
+
+    Exceptions  applied, approval not proven: E-1 (1,200)
+                lapsed: E-2 on 1 Apr 2026
+                not approved: E-3
+
+    Read        3 sources: 10 entities, 27 observations
+                2 imports, 4 records: 2 taken, 2 refused, 0
+                skipped
+                cabinets: 2 refused (1 id seen before, 1 value
+                not readable)
+                gone: not read, gone.csv is not there
+                1 mistake in the files; what they are about was
+                left out
+
+    Next        bailiwick explain remote-access/mfa lamps city
+                bailiwick explain \
+                  remote-access/sessions-recorded pump city
+    ");
 }
 
 #[test]
 fn a_city_that_adopted_nothing_is_told_how() {
-    assert_snapshot!(Judged::memory(&[("bailiwick.yaml", MANIFEST)]).text(&plain(80)), @"");
+    assert_snapshot!(Judged::memory(&[("bailiwick.yaml", MANIFEST)]).text(&plain(80)), @r"
+    Little Haven                              state of Mon 16 Nov 2026, 06:00 +01:00
+    0 policies, 0 checks, 1 entity, 0 verdicts                             TLP:GREEN
+
+      not assessed   ? 0 unknown   coverage 0 %
+
+    No policy is adopted, so nothing was judged.
+      Policies bind nobody until a city adopts them. Write those you decide on into
+      bailiwick.yaml:
+
+        adopt:
+          - policy: backup-and-restore
+          - policy: continuity
+
+      There are 11: backup-and-restore, continuity, data-protection,
+      default-credentials, inventory-and-ownership, monitoring-and-training,
+      patching, privileged-accounts, remote-access, segmentation, suppliers
+
+    Read        1 source: 1 entity, 2 observations
+    ");
 }
 
 #[test]
 fn a_city_of_which_nothing_is_known_is_not_assessed() {
     let manifest = format!("{MANIFEST}adopt:\n  - policy: remote-access\n  - policy: patching\n");
     let city = Judged::memory(&[("bailiwick.yaml", &manifest)]);
-    assert_snapshot!(city.text(&plain(80)), @"");
+    assert_snapshot!(city.text(&plain(80)), @r"
+    Little Haven                              state of Mon 16 Nov 2026, 06:00 +01:00
+    2 policies, 7 checks, 1 entity, 7 verdicts                             TLP:GREEN
+
+      not assessed   ? 7 unknown   coverage 0 %
+      ▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒
+
+    By service     fail  unknown  coverage
+      Ci…  not assessed        7       0 %  ▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒
+
+    By policy                            fail  unknown  coverage
+      Weaknesses are mended in…  not assessed        4       0 %  ▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒
+      Remote access to field e…  not assessed        3       0 %  ▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒
+
+    Unknown                                      two pieces of evidence settle 100 %
+      ?     5  Inventory of assets
+      ?     2  Inventory of vulnerabilities
+
+    Read        1 source: 1 entity, 2 observations
+    ");
 }
 
 #[test]
 fn without_a_manifest_there_is_still_a_page() {
     let city = Judged::memory(&[("bailiwick.yaml", "")]);
-    assert_snapshot!(city.text(&plain(60)), @"");
+    assert_snapshot!(city.text(&plain(60)), @r"
+    A city without a na…  state of Mon 16 Nov 2026, 05:00 +00:00
+    0 policies, 0 checks, 0 entities, 0 verdicts       TLP:AMBER
+
+      not assessed   ? 0 unknown   coverage 0 %
+
+    No policy is adopted, so nothing was judged.
+      Policies bind nobody until a city adopts them. Write those
+      you decide on into bailiwick.yaml:
+
+        adopt:
+          - policy: backup-and-restore
+          - policy: continuity
+
+      There are 11: backup-and-restore, continuity,
+      data-protection, default-credentials,
+      inventory-and-ownership, monitoring-and-training,
+      patching, privileged-accounts, remote-access,
+      segmentation, suppliers
+
+    Read        0 sources: 0 entities, 0 observations
+                1 mistake in the files; what they are about was
+                left out
+    ");
 }

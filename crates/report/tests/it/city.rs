@@ -126,20 +126,26 @@ impl Judged {
         }
     }
 
-    /// All explanations of everything that is neither pass nor not applicable.
-    pub(crate) fn all_explained(&self, style: &Style) -> Vec<String> {
-        let mut texts = Vec::new();
+    /// The explanations of everything that is neither pass nor not applicable.
+    pub(crate) fn findings(&self) -> Vec<Finding<'_>> {
+        let mut findings = Vec::new();
         for result in &self.assessment.judgement.checks {
             let check = &self.assessment.adopted[result.policy].checks[result.check];
             for row in result.results.iter().filter_map(|one| one.row) {
-                let explanation = self.explainer().explain(check, row);
-                let (loaded, assessment) = (&self.loaded, &self.assessment);
-                texts.push(report::explain_text(loaded, assessment, check, row, &explanation, style));
+                findings.push((check, row, self.explainer().explain(check, row)));
             }
         }
-        texts
+        findings
+    }
+
+    /// The text of an explanation.
+    pub(crate) fn written(&self, (check, row, explanation): &Finding<'_>, style: &Style) -> String {
+        report::explain_text(&self.loaded, &self.assessment, check, *row, explanation, style)
     }
 }
+
+/// A check, an entity and why it is what it is.
+pub(crate) type Finding<'c> = (&'c policy::Check, u32, policy::explain::Explanation);
 
 /// A style without colour.
 pub(crate) fn plain(width: usize) -> Style {

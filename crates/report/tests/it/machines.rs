@@ -13,24 +13,80 @@ fn at<'v>(value: &'v Value, pointer: &str) -> &'v Value {
 fn an_assessment_says_its_version_and_what_is_not_well() {
     let json = little_haven().json();
     let keys: Vec<&String> = json.as_object().unwrap().keys().collect();
-    assert_snapshot!(format!("{keys:?}"), @"");
-    assert_snapshot!(format!("{} {}", at(&json, "/bailiwick"), at(&json, "/kind")), @"");
+    assert_snapshot!(format!("{keys:?}"), @r#"["bailiwick", "kind", "handling", "city", "as_of", "policies", "checks", "results", "posture", "read", "exceptions"]"#);
+    assert_snapshot!(format!("{} {}", at(&json, "/bailiwick"), at(&json, "/kind")), @r#"1 "assessment""#);
     let lines = |pointer: &str| {
         let list = at(&json, pointer).as_array().unwrap();
         list.iter().map(|one| format!("{one}\n")).collect::<String>()
     };
-    assert_snapshot!(lines("/results"), @"");
-    assert_snapshot!(lines("/read/imports"), @"");
-    assert_snapshot!(lines("/checks"), @"");
-    assert_snapshot!(at(&json, "/posture/units").to_string(), @"");
+    assert_snapshot!(lines("/results"), @r#"
+    {"check":"remote-access/mfa","entity":"asset:lamps","verdict":"fail","underlying":"fail","scope_unknown":false,"reasons":[],"exception":null,"units":1200}
+    {"check":"remote-access/mfa","entity":"asset:pump","verdict":"fail","underlying":"fail","scope_unknown":false,"reasons":[],"exception":null,"units":1}
+    {"check":"remote-access/sessions-recorded","entity":"asset:lamps","verdict":"excepted","underlying":"fail","scope_unknown":false,"reasons":[],"exception":"E-1","units":1200}
+    {"check":"remote-access/sessions-recorded","entity":"asset:pump","verdict":"unknown","underlying":"unknown","scope_unknown":false,"reasons":["`remote_sessions_recorded` of asset:pump was never observed"],"exception":null,"units":1}
+    "#);
+    assert_snapshot!(lines("/read/imports"), @r#"
+    {"name":"cabinets","file":"cabinets.csv","kind":"asset","read":true,"records":4,"taken":2,"refused":2,"skipped":0,"cleaned":0,"refused_by":{"id seen before":1,"value not readable":1},"first_refused":[{"record":3,"cause":"id seen before","reason":"the id `cabinet-1` stands already in line 2"},{"record":4,"cause":"value not readable","reason":"`many` cannot be read for `count`: it takes a whole number of 64 bits without separators"}],"broken":null}
+    {"name":"gone","file":"gone.csv","kind":"asset","read":false}
+    "#);
+    assert_snapshot!(lines("/checks"), @r#"
+    {"id":"remote-access/mfa","title":"Remote login to field equipment needs a second factor","each":"asset","severity":"high","serves":[{"id":"iso27001:2022/A.8.5","full":false},{"id":"nis2/art21.2.j","full":false},{"id":"iec62443-3-3/SR-1.1","full":false},{"id":"nist-csf:2.0/PR.AA-03","full":false}],"entities":{"fail":2,"unknown":0,"excepted":0,"pass":0,"not-applicable":3,"in-scope":2,"assessed":true,"coverage":1.0},"units":{"fail":1201,"unknown":0,"excepted":0,"pass":0,"not-applicable":4,"in-scope":1201,"assessed":true,"coverage":1.0},"units_unknown":0}
+    {"id":"remote-access/sessions-recorded","title":"Remote sessions on field equipment are recorded","each":"asset","severity":"medium","serves":[{"id":"iso27001:2022/A.8.15","full":false},{"id":"iec62443-3-3/SR-2.8","full":false},{"id":"nist-csf:2.0/PR.PS-04","full":false}],"entities":{"fail":0,"unknown":1,"excepted":1,"pass":0,"not-applicable":3,"in-scope":2,"assessed":true,"coverage":0.5},"units":{"fail":0,"unknown":1,"excepted":1200,"pass":0,"not-applicable":4,"in-scope":1201,"assessed":true,"coverage":0.9991673605328892},"units_unknown":0}
+    "#);
+    assert_snapshot!(at(&json, "/posture/units").to_string(), @r#"{"fail":1201,"unknown":1,"excepted":1200,"pass":0,"not-applicable":8,"in-scope":2402,"assessed":true,"coverage":0.9995836802664446}"#);
     let standings = at(&json, "/exceptions").as_array().unwrap().iter().map(|one| &one["standing"]);
-    assert_snapshot!(format!("{:?}", standings.collect::<Vec<_>>()), @"");
+    assert_snapshot!(format!("{:?}", standings.collect::<Vec<_>>()), @r#"[String("live"), String("lapsed"), String("not-approved")]"#);
 }
 
 #[test]
 fn an_explanation_carries_the_whole_tree() {
     let json = little_haven().explain_json("mfa", "lamps");
-    assert_snapshot!(serde_json::to_string_pretty(at(&json, "/scope")).unwrap(), @"");
-    assert_snapshot!(at(&json, "/require").to_string(), @"");
-    assert_snapshot!(at(&json, "/name").to_string(), @"");
+    assert_snapshot!(serde_json::to_string_pretty(at(&json, "/scope")).unwrap(), @r#"
+    {
+      "says": "all of these hold",
+      "outcome": "holds",
+      "facts": [],
+      "below": [
+        {
+          "says": "somebody can reach it from outside the city's network",
+          "outcome": "holds",
+          "facts": [
+            {
+              "path": "remote_access",
+              "value": "true",
+              "standing": "known",
+              "observed_at": null,
+              "source": "all.yaml:11",
+              "others": []
+            }
+          ],
+          "below": []
+        },
+        {
+          "says": "field level",
+          "outcome": "holds",
+          "facts": [],
+          "below": [
+            {
+              "says": "its zone's purdue is at most 3",
+              "outcome": "holds",
+              "facts": [
+                {
+                  "path": "zone.purdue",
+                  "value": "1",
+                  "standing": "known",
+                  "observed_at": null,
+                  "source": "all.yaml:9",
+                  "others": []
+                }
+              ],
+              "below": []
+            }
+          ]
+        }
+      ]
+    }
+    "#);
+    assert_snapshot!(at(&json, "/require").to_string(), @r#"{"says":"a login from outside needs a second factor","outcome":"does-not-hold","facts":[{"path":"mfa_enforced","value":"false","standing":"known","observed_at":"2026-11-11T23:00:00Z","source":"all.yaml:11","others":[]}],"below":[]}"#);
+    assert_snapshot!(at(&json, "/name").to_string(), @r#""Lamps[31m of the quay""#);
 }

@@ -5,5 +5,4 @@ mod city;
 mod explain;
 mod machines;
 mod schema;
-mod show;
 mod widths;

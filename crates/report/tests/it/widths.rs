@@ -2,21 +2,22 @@
 
 use report::Style;
 
-use crate::city::{Judged, plain};
+use crate::city::{Finding, Judged, plain};
 
-/// All documents of the example city in a style.
-fn documents(city: &Judged, style: &Style) -> Vec<String> {
-    let mut documents = city.all_explained(style);
-    documents.push(city.text(style));
+/// All documents of a city in a style.
+fn documents(city: &Judged, findings: &[Finding<'_>], style: &Style) -> Vec<String> {
+    let mut documents = vec![city.text(style)];
+    documents.extend(findings.iter().map(|finding| city.written(finding, style)));
     documents
 }
 
 #[test]
 fn no_line_is_wider_than_the_page_and_nothing_steers_the_terminal() {
     let city = Judged::example("port-meridian", "examples/port-meridian");
+    let findings = city.findings();
     for width in 40..=120 {
         for ascii in [false, true] {
-            for document in documents(&city, &Style { ascii, ..plain(width) }) {
+            for document in documents(&city, &findings, &Style { ascii, ..plain(width) }) {
                 assert!(!document.contains('\u{1b}') && !document.contains("\n\n\n"), "{document}");
                 assert!(!ascii || document.is_ascii(), "{document}");
                 for line in document.lines() {
@@ -30,9 +31,10 @@ fn no_line_is_wider_than_the_page_and_nothing_steers_the_terminal() {
 #[test]
 fn colour_adds_nothing_but_colour() {
     let city = Judged::example("port-meridian", "examples/port-meridian");
+    let findings = city.findings();
     for width in [40, 80, 120] {
-        let inked = documents(&city, &Style { colour: true, ..plain(width) });
-        for (inked, bare) in inked.iter().zip(documents(&city, &plain(width))) {
+        let inked = documents(&city, &findings, &Style { colour: true, ..plain(width) });
+        for (inked, bare) in inked.iter().zip(documents(&city, &findings, &plain(width))) {
             assert!(inked.contains("\u{1b}["));
             let parts = inked.split("\u{1b}[").enumerate();
             let stripped: String =
@@ -47,5 +49,6 @@ fn colour_adds_nothing_but_colour() {
 fn documents_are_the_same_each_time() {
     let (once, again) = (Judged::example("port-meridian", "x"), Judged::example("port-meridian", "x"));
     assert_eq!(once.json().to_string(), again.json().to_string());
-    assert_eq!(documents(&once, &plain(80)), documents(&again, &plain(80)));
+    let written = |city: &Judged| documents(city, &city.findings(), &plain(80));
+    assert_eq!(written(&once), written(&again));
 }
