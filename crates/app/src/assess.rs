@@ -1,8 +1,8 @@
 //! Judges a loaded city as of an instant.
 
 use diag::Diagnostics;
-use model::{EntityRef, FieldId, Instant, Origin, State, fold};
-use policy::{Adopted, Binding, Exception, Judgement, exception, judge};
+use model::{EntityRef, FieldId, Instant, KindId, Origin, State, fold};
+use policy::{Adopted, Binding, CheckDef, Exception, Judgement, Policy, exception, judge};
 
 use crate::Loaded;
 
@@ -48,13 +48,17 @@ pub(crate) fn bind(
     let (schema, zone) = (&manifest.schema, &manifest.zone);
     let binding = Binding { schema, zone, as_of, policies: &loaded.policies };
     let adopted = binding.adopt(manifest.adopt.as_ref(), diagnostics);
-    let checks = loaded
-        .policies
-        .values()
-        .flat_map(|policy| {
-            policy.checks.iter().map(move |check| (format!("{}/{}", policy.id, check.id), check.each))
-        })
-        .collect();
+    let ids = |policy: &Policy| -> Vec<(String, KindId)> {
+        let whole = |id: &String| format!("{}/{id}", policy.id);
+        let of = |check: &CheckDef| {
+            std::iter::once(&check.id)
+                .chain(&check.formerly)
+                .map(|id| (whole(id), check.each))
+                .collect::<Vec<_>>()
+        };
+        policy.checks.iter().flat_map(of).collect()
+    };
+    let checks = loaded.policies.values().flat_map(ids).collect();
     let lists: Vec<source::Node> =
         manifest.exceptions.iter().chain(&loaded.city.exceptions).cloned().collect();
     let exceptions = exception::read(schema, zone, &checks, &lists, diagnostics);

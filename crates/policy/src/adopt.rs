@@ -54,6 +54,8 @@ pub enum Force {
     NotYet,
     /// It no longer binds.
     Ended,
+    /// It is being written and gives no verdict yet.
+    Draft,
     /// It is retired.
     Retired,
 }
@@ -90,6 +92,8 @@ pub struct Adopted {
     pub parameters: BTreeMap<String, Parameter>,
     /// Its checks that are judged; none unless it is in force.
     pub checks: Vec<Check>,
+    /// All its checks.
+    all_checks: Vec<Check>,
     /// Checks that the city dropped for now.
     pub dropped: Vec<Dropped>,
 }
@@ -137,10 +141,12 @@ impl Binding<'_> {
         adopted
     }
 
-    /// Binds one policy as it is, without a city's wishes; for `check` and for cases.
+    /// Binds one policy as it is, without a city's wishes and whether or not it is in force; for its cases.
     pub fn alone(&self, id: &str, span: Span, diagnostics: &mut Diagnostics) -> Option<Adopted> {
         let policy = self.whole(id, span, diagnostics)?;
-        Some(self.bind(&policy, &Tailoring::default(), diagnostics))
+        let mut bound = self.bind(&policy, &Tailoring::default(), diagnostics);
+        bound.checks = std::mem::take(&mut bound.all_checks);
+        Some(bound)
     }
 
     /// A policy with what it extends put in; the nearer definition of a name counts.
@@ -256,6 +262,7 @@ impl Binding<'_> {
         let (from, to) = (day(&policy.in_force.from), day(&policy.in_force.to));
         let force = match policy.status {
             crate::policy::Status::Retired => Force::Retired,
+            crate::policy::Status::Draft => Force::Draft,
             _ if from.is_some_and(|from| self.as_of < from) => Force::NotYet,
             _ if to.is_some_and(|to| self.as_of >= to) => Force::Ended,
             _ => Force::InForce,
@@ -270,8 +277,8 @@ impl Binding<'_> {
         let dropped: Vec<Dropped> = tailoring.drops.iter().filter(live).cloned().collect();
         let is_judged = |check: &Check| dropped.iter().all(|dropped| dropped.check != check.id);
         let checks = match force {
-            Force::InForce => compiled.into_iter().filter(is_judged).collect(),
-            Force::NotYet | Force::Ended | Force::Retired => Vec::new(),
+            Force::InForce => compiled.iter().filter(|check| is_judged(check)).cloned().collect(),
+            Force::NotYet | Force::Ended | Force::Draft | Force::Retired => Vec::new(),
         };
         Adopted {
             id: policy.id.clone(),
@@ -281,6 +288,7 @@ impl Binding<'_> {
             overdue_since,
             parameters,
             checks,
+            all_checks: compiled,
             dropped,
         }
     }

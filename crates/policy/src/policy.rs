@@ -31,7 +31,7 @@ impl Words {
 /// Whether a policy is to be judged.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Status {
-    /// Being written; judged only where a city adopts it knowingly.
+    /// Being written; gives no verdict yet.
     Draft,
     /// In use.
     Active,

@@ -51,7 +51,7 @@ pub(crate) fn origin(state: &State, origin: Origin) -> String {
 /// What the city is called.
 pub(crate) fn city(loaded: &Loaded) -> &str {
     match loaded.city.manifest.name.trim() {
-        "" => "A city without a name",
+        "" => "Unnamed city",
         name => name,
     }
 }

@@ -9,6 +9,9 @@ const FILES: &[(&str, &str)] = &[
     ("policies/house-rules.yaml", include_str!("../starter/policies/house-rules.yaml")),
 ];
 
+/// The day that stands in those files for the day on which they are made.
+const WRITTEN_ON: &str = "2026-01-15";
+
 pub(crate) fn run(world: &mut World<'_>, args: &Init) -> Result<Exit, Stop> {
     if world.disk.is_occupied(&args.folder)? {
         let what = format!("`{}` is not empty", args.folder);
@@ -20,8 +23,10 @@ pub(crate) fn run(world: &mut World<'_>, args: &Init) -> Result<Exit, Stop> {
         let help = "leave quotes, backslashes and control characters out".to_owned();
         return Err(Stop::Usage("the name cannot be written into a file".to_owned(), help));
     }
+    let today = model::Zone::utc().date(world.now);
     for (path, text) in FILES {
-        world.disk.create(&format!("{}/{path}", args.folder), &text.replace("My City", &args.name))?;
+        let text = text.replace("My City", &args.name).replace(WRITTEN_ON, &today);
+        world.disk.create(&format!("{}/{path}", args.folder), &text)?;
         writeln!(world.out, "wrote {}/{path}", args.folder)?;
     }
     writeln!(world.out, "\nNext    bailiwick check {0}\n        bailiwick assess {0}", args.folder)?;

@@ -10,9 +10,9 @@ mod oracle;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use model::Duration;
+use model::{Duration, KindId, Schema, State};
 use policy::{
-    Check, Verdict, find,
+    Verdict, find,
     lang::{
         ast::{Macro, Op},
         eval::{Context, Known, eval},
@@ -110,7 +110,7 @@ fn every_completion_of_a_known_verdict_gives_the_same_answer_in_cel() {
 
 fn run(shard: u64, n: usize) -> Mix {
     let mut mix = Mix::default();
-    let schema = model::Schema::builtin();
+    let schema = Schema::builtin();
     let oracle = Oracle::new();
     let mut town = testkit::town("");
     for seed in 0..u64::try_from(n).unwrap() {
@@ -139,66 +139,64 @@ fn run(shard: u64, n: usize) -> Mix {
             assert!(!finding.reasons.is_empty(), "seed {seed}: an unknown without a reason");
             continue;
         }
-        let pair = Pair { schema: &schema, oracle: &oracle, draft: &draft, check: &check };
-        for _ in 0..COMPLETIONS {
-            mix.n_completions += 1;
-            if let Err(said) = pair.agrees(&mut dice, finding.verdict) {
-                let ours = finding.verdict.word();
-                mix.disagreements.push(format!(
-                    "shard {shard} seed {seed}: {ours}\n  where {scope}\n  require {require}\n  {said}"
-                ));
-                break;
-            }
+        let asked =
+            Asked { schema: &schema, oracle: &oracle, draft: &draft, before: &town.state, kind: check.kind };
+        let scope_holds = finding.verdict != Verdict::NotApplicable;
+        let scope_agrees =
+            check.scope.as_ref().map_or(Ok(()), |scope| asked.agrees(&mut dice, scope, None, scope_holds));
+        let require_holds = finding.verdict == Verdict::Pass;
+        let agrees = scope_agrees.and_then(|()| match finding.verdict {
+            Verdict::NotApplicable => Ok(()),
+            _ => asked.agrees(&mut dice, &check.require, check.max_age, require_holds),
+        });
+        mix.n_completions += COMPLETIONS;
+        if let Err(said) = agrees {
+            let ours = finding.verdict.word();
+            mix.disagreements.push(format!(
+                "shard {shard} seed {seed}: {ours}\n  where {scope}\n  require {require}\n  {said}"
+            ));
         }
     }
     mix
 }
 
-struct Pair<'a> {
-    schema: &'a model::Schema,
+/// A city of which conditions are asked.
+struct Asked<'a> {
+    schema: &'a Schema,
     oracle: &'a Oracle,
     draft: &'a Draft,
-    check: &'a Check,
+    before: &'a State,
+    kind: KindId,
 }
 
-impl Pair<'_> {
-    /// Completes what each condition could not rest on, and asks `cel` for its answer.
-    fn agrees(&self, dice: &mut Dice, ours: Verdict) -> Result<(), String> {
-        if let Some(scope) = &self.check.scope {
-            let answer = ours != Verdict::NotApplicable;
-            self.same(dice, scope, None, answer).map_err(|said| format!("where: {said}"))?;
-        }
-        if ours == Verdict::NotApplicable {
-            return Ok(());
-        }
-        let answer = ours == Verdict::Pass;
-        self.same(dice, &self.check.require, self.check.max_age, answer)
-            .map_err(|said| format!("require: {said}"))
-    }
-
-    fn same(
+impl Asked<'_> {
+    /// Completes what a condition could not rest on, a few times, and asks both evaluators for their answer.
+    fn agrees(
         &self,
         dice: &mut Dice,
         typed: &Typed,
         max_age: Option<Duration>,
         ours: bool,
     ) -> Result<(), String> {
-        let whole = self.draft.completed(self.schema, max_age, dice);
-        let state = whole.state(self.schema);
-        let kind = self.check.kind;
-        let row = state.row(kind, "it").unwrap();
-        let context = Context::new(self.schema, &state, None);
-        let mut slots = vec![Ok(Known::Entity(kind, row)), Ok(Known::Entity(self.schema.city(), 0))];
-        let again = eval(&context, typed, &mut slots);
-        if again != Ok(Known::Bool(ours)) {
-            return Err(format!("we say {again:?} of the completion {whole:?}"));
-        }
+        let text = oracle::cel(self.schema, self.before, typed);
+        let program =
+            cel::Program::compile(&text).map_err(|said| format!("cel cannot read {text}: {said}"))?;
         let mut used = BTreeSet::new();
         oracle::fields_used(typed, &mut used);
-        let text = oracle::cel(self.schema, &state, typed);
-        let theirs = self.oracle.answer(self.schema, &state, &used, &text, (kind, row))?;
-        if theirs != Ok(ours) {
-            return Err(format!("cel says {theirs:?} of\n  {text}\n  with {whole:?}"));
+        for _ in 0..COMPLETIONS {
+            let whole = self.draft.completed(self.schema, self.before, max_age, dice);
+            let state = whole.state(self.schema);
+            let row = state.row(self.kind, "it").unwrap();
+            let context = Context::new(self.schema, &state, None);
+            let city = Known::Entity(self.schema.city(), 0);
+            let again = eval(&context, typed, &mut vec![Ok(Known::Entity(self.kind, row)), Ok(city)]);
+            if again != Ok(Known::Bool(ours)) {
+                return Err(format!("we say {again:?} of the completion {whole:?}"));
+            }
+            let theirs = self.oracle.answer(self.schema, &state, &used, &program, (self.kind, row));
+            if theirs != Ok(ours) {
+                return Err(format!("cel says {theirs:?} of\n  {text}\n  with {whole:?}"));
+            }
         }
         Ok(())
     }

@@ -21,6 +21,7 @@ pub(super) fn not_judged(subject: &Subject<'_>, page: &mut Page<'_>) {
             Force::InForce => return None,
             Force::NotYet => "not yet",
             Force::Ended => "ended",
+            Force::Draft => "draft",
             Force::Retired => "retired",
         };
         Some(format!("{} ({why})", title(policy)))

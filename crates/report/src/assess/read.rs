@@ -1,6 +1,7 @@
 //! What was read, taken, refused and skipped, and what was not there.
 
-use app::Imported;
+use app::{Imported, Loaded};
+use diag::Severity;
 
 use super::Subject;
 use crate::{
@@ -9,6 +10,8 @@ use crate::{
     words,
 };
 
+/// Codes of what is told of each import.
+const OF_IMPORTS: [&str; 2] = ["A0101", "A0102"];
 /// How many imports with something amiss are named.
 const MAX_NAMED: usize = 5;
 
@@ -37,12 +40,19 @@ pub(super) fn read(subject: &Subject<'_>, page: &mut Page<'_>) {
         let said = format!("{links} to what nobody listed, such as {kind}:{} to {to}", from.id);
         page.hanging(Line::new(), HANG, Ink::Plain, &said);
     }
-    let n_errors = loaded.diagnostics.n_errors() + assessment.diagnostics.n_errors();
-    if n_errors > 0 {
-        let mistakes = words::of(size(n_errors), "mistake", "mistakes");
-        let said = format!("{mistakes} in the files; what they are about was left out");
+    let n_mistakes = mistakes(loaded) + assessment.diagnostics.n_errors();
+    if n_mistakes > 0 {
+        let mistakes = words::of(size(n_mistakes), "mistake", "mistakes");
+        let said = format!("{mistakes} in the files; what cannot be read was left out");
         page.hanging(Line::new(), HANG, Ink::Bold, &said);
     }
+}
+
+/// Mistakes in files, without those of imports, which are told above.
+fn mistakes(loaded: &Loaded) -> usize {
+    let all = loaded.diagnostics.sorted();
+    let those = all.iter().filter(|it| it.severity == Severity::Error && !OF_IMPORTS.contains(&it.code));
+    those.count()
 }
 
 /// Records of all imports together.

@@ -14,6 +14,8 @@ use crate::{
 /// Columns of the last two numbers, with the gaps before them.
 const UNKNOWN: usize = 9;
 const COVERAGE: usize = 10;
+/// What was not looked at.
+const NOT_ASSESSED: &str = "not assessed";
 /// The gap between two tables.
 const GAP: usize = 4;
 /// The gap before a bar, and the margin after it.
@@ -59,7 +61,9 @@ fn table(heading: &str, rows: &[Row<'_>], width: usize, with_bars: bool, style: 
     }
     let longest = rows.iter().map(|(name, _)| words::clean(name).chars().count()).max().unwrap_or(0);
     let digits = |(_, counts): &Row<'_>| words::thousands(counts.fail).len();
-    let n_fail = rows.iter().map(digits).max().unwrap_or(0).max("fail".len()) + 3;
+    let is_assessed = |(_, counts): &Row<'_>| counts.in_scope() == 0 || !counts.is_not_assessed();
+    let n_least = if rows.iter().all(is_assessed) { "fail".len() } else { NOT_ASSESSED.len() - 1 };
+    let n_fail = rows.iter().map(digits).max().unwrap_or(0).max(n_least) + 3;
     let room = width.saturating_sub(2 + n_fail + UNKNOWN + COVERAGE);
     let with_bars = with_bars && room >= MIN_NAME + BAR_GAP + MIN_BAR;
     let room = if with_bars { room - BAR_GAP - MIN_BAR } else { room };
@@ -77,7 +81,7 @@ fn table(heading: &str, rows: &[Row<'_>], width: usize, with_bars: bool, style: 
     lines
 }
 
-/// What was not looked at says so in words; it is never `0`.
+/// What was not looked at says so; it is never `0`.
 fn numbers(line: Line, name: &str, counts: &Counts, (n_name, n_fail): (usize, usize), style: &Style) -> Line {
     let is_beside = counts.in_scope() == 0 && counts.not_applicable > 0;
     if is_beside {
@@ -87,9 +91,7 @@ fn numbers(line: Line, name: &str, counts: &Counts, (n_name, n_fail): (usize, us
     let unknown = words::thousands(counts.unknown);
     let coverage = words::share(counts.in_scope() - counts.unknown, counts.in_scope());
     let line = if counts.is_not_assessed() {
-        let not_assessed = "not assessed";
-        let n_left = (n_name + n_fail).saturating_sub(not_assessed.len() + 2);
-        line.left(Ink::Plain, name, n_left, style).put(Ink::Plain, "  ").put(Ink::Dim, not_assessed)
+        line.left(Ink::Plain, name, n_name, style).right(Ink::Dim, NOT_ASSESSED, n_fail)
     } else {
         let fail = words::thousands(counts.fail);
         line.left(Ink::Plain, name, n_name, style).right(ink(counts, Verdict::Fail), &fail, n_fail)

@@ -17,7 +17,7 @@ pub(super) fn lines(case: &Case<'_>, fact: &Fact, is_asked: bool) -> Vec<(Ink, S
         Standing::None => lines.push((Ink::Plain, format!("{}: said not to exist", fact.path))),
         Standing::Contested => {
             lines.push((Ink::Plain, format!("{}: sources disagree", fact.path)));
-            lines.push((Ink::Dim, format!("{from}: {}", fact.value)));
+            lines.push((Ink::Dim, format!("{} by {from}", fact.value)));
         }
         _ if fact.value.is_empty() => lines.push((Ink::Plain, format!("{}: none listed", fact.path))),
         _ => lines.push((Ink::Plain, format!("{} = {}", fact.path, fact.value))),
@@ -31,7 +31,7 @@ pub(super) fn lines(case: &Case<'_>, fact: &Fact, is_asked: bool) -> Vec<(Ink, S
     for other in &fact.others {
         let from = place(case, other.origin, other.observed_at);
         let said = match fact.standing {
-            Standing::Contested => format!("{from}: {}", other.value),
+            Standing::Contested => format!("{} by {from}", other.value),
             _ if other.value == fact.value => format!("also said by {from}"),
             _ => format!("outweighs {}, {from}", other.value),
         };

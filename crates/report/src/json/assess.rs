@@ -39,6 +39,7 @@ fn policy(policy: &Adopted) -> Value {
         Force::InForce => "in-force",
         Force::NotYet => "not-yet",
         Force::Ended => "ended",
+        Force::Draft => "draft",
         Force::Retired => "retired",
     };
     let dropped = policy.dropped.iter().map(|dropped| {

@@ -19,6 +19,7 @@ adopt:
     drop:
       - {check: approved-way, reason: It is being decided., owner: post:clerk, approver: post:mayor, expires: "2027-01-01"}
   - policy: later
+  - policy: old
 exceptions:
   - id: E-1
     type: risk-accepted
@@ -66,6 +67,28 @@ checks:
     explanation: A zone needs a name.
 "#;
 
+const OLD: &str = r#"bailiwick: 1
+policy: old
+title: What was always so
+owner: post:mayor
+status: active
+in-force: {from: "2020-01-01"}
+review-by: "2026-02-01"
+checks:
+  - id: levelled
+    title: Each zone has a level
+    each: zone
+    require: "has(zone.purdue)"
+    severity: low
+    explanation: A zone needs a level.
+  - id: reviewed
+    title: Each conduit was reviewed
+    each: conduit
+    require: "has(conduit.reviewed_on)"
+    severity: low
+    explanation: A conduit needs a review.
+"#;
+
 const ENTITIES: &str = r#"bailiwick: 1
 observed: "2026-11-12"
 posts:
@@ -102,6 +125,7 @@ pub(crate) fn little_haven() -> Judged {
     Judged::memory(&[
         ("bailiwick.yaml", ADOPTED),
         ("policies/later.yaml", LATER),
+        ("policies/old.yaml", OLD),
         ("imports.yaml", IMPORTS),
         ("all.yaml", ENTITIES),
         ("cabinets.csv", "nr,what,n\n1,One,1\n1,Again,1\n2,Two,many\n3,Three,2\n"),
@@ -113,27 +137,30 @@ fn a_small_city_at_80_columns() {
     let city = little_haven();
     assert_snapshot!(city.text(&plain(80)), @r"
     Little Haven                              state of Mon 16 Nov 2026, 06:00 +01:00
-    2 policies, 2 checks, 10 entities, 4 verdicts                          TLP:AMBER
+    3 policies, 4 checks, 10 entities, 6 verdicts                          TLP:AMBER
 
-      ✓ 0 % pass   ✗ 1,201 fail   ? 1 unknown   ~ 1,200 excepted   coverage 99 %
-      ██████████████████████████████████████▒░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░
-      Counted by device: 4 verdicts on entities stand for 2,402 on devices.
+      ✓ < 1 % pass   ✗ 1,201 fail   ? 2 unknown   ~ 1,200 excepted   coverage 99 %
+      █████████████████████████████████████▒░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░─
+      Counted by device: 6 verdicts on entities stand for 2,404 on devices.
 
-    Worst first                                        1 of 2 checks fails somewhere
+    Worst first                                        1 of 4 checks fails somewhere
       ✗ high     1,201  Remote login to field equipment needs a second factor
                         City-wide 1,200, Drinking water 1
 
     By service          fail  unknown  coverage
       Drinking water       1        1      50 %  █████████████████▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒
-      City-wide        1,200        0     100 %  █████████████████░░░░░░░░░░░░░░░░
+      City-wide        1,200        1      99 %  ████████████████▒░░░░░░░░░░░░░░░─
 
     By policy                             fail  unknown  coverage
       Remote access to field equipment   1,201        1      99 %  ███████▒░░░░░░░
+      What was always so                     0        1      50 %  ▒▒▒▒▒▒▒▒───────
 
     Policies    not in force: What comes later (not yet)
     Checks      dropped: remote-access/approved-way until 1 Jan 2027
+    Reviews     overdue: What was always so since 1 Feb 2026
 
-    Unknown                                      one piece of evidence settles 100 %
+    Unknown                                      two pieces of evidence settle 100 %
+      ?     1  Inventory of conduits
       ?     1  remote_sessions_recorded of assets, missing for 1
 
     Exceptions  applied, approval not proven: E-1 (1,200)
@@ -144,7 +171,6 @@ fn a_small_city_at_80_columns() {
                 2 imports, 4 records: 2 taken, 2 refused, 0 skipped
                 cabinets: 2 refused (1 id seen before, 1 value not readable)
                 gone: not read, gone.csv is not there
-                1 mistake in the files; what they are about was left out
 
     Next        bailiwick explain remote-access/mfa lamps city
                 bailiwick explain remote-access/sessions-recorded pump city
@@ -155,24 +181,26 @@ fn a_small_city_at_80_columns() {
 fn a_small_city_at_120_columns() {
     assert_snapshot!(little_haven().text(&plain(120)), @r"
     Little Haven                                                                      state of Mon 16 Nov 2026, 06:00 +01:00
-    2 policies, 2 checks, 10 entities, 4 verdicts                                                                  TLP:AMBER
+    3 policies, 4 checks, 10 entities, 6 verdicts                                                                  TLP:AMBER
 
-      ✓ 0 % pass   ✗ 1,201 fail   ? 1 unknown   ~ 1,200 excepted   coverage 99 %
-      ██████████████████████████████████████████████████████████▒░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░
-      Counted by device: 4 verdicts on entities stand for 2,402 on devices.
+      ✓ < 1 % pass   ✗ 1,201 fail   ? 2 unknown   ~ 1,200 excepted   coverage 99 %
+      █████████████████████████████████████████████████████████▒░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░─
+      Counted by device: 6 verdicts on entities stand for 2,404 on devices.
 
-    Worst first                                                                                1 of 2 checks fails somewhere
+    Worst first                                                                                1 of 4 checks fails somewhere
       ✗ high     1,201  Remote login to field equipment needs a second factor
                         City-wide 1,200, Drinking water 1
 
     By service          fail  unknown  coverage    By policy                             fail  unknown  coverage
       Drinking water       1        1      50 %      Remote access to field equipment   1,201        1      99 %
-      City-wide        1,200        0     100 %
+      City-wide        1,200        1      99 %      What was always so                     0        1      50 %
 
     Policies    not in force: What comes later (not yet)
     Checks      dropped: remote-access/approved-way until 1 Jan 2027
+    Reviews     overdue: What was always so since 1 Feb 2026
 
-    Unknown                                                                              one piece of evidence settles 100 %
+    Unknown                                                                              two pieces of evidence settle 100 %
+      ?     1  Inventory of conduits
       ?     1  remote_sessions_recorded of assets, missing for 1
 
     Exceptions  applied, approval not proven: E-1 (1,200)
@@ -183,7 +211,6 @@ fn a_small_city_at_120_columns() {
                 2 imports, 4 records: 2 taken, 2 refused, 0 skipped
                 cabinets: 2 refused (1 id seen before, 1 value not readable)
                 gone: not read, gone.csv is not there
-                1 mistake in the files; what they are about was left out
 
     Next        bailiwick explain remote-access/mfa lamps city
                 bailiwick explain remote-access/sessions-recorded pump city
@@ -194,30 +221,33 @@ fn a_small_city_at_120_columns() {
 fn a_small_city_without_utf_8() {
     assert_snapshot!(little_haven().text(&Style { ascii: true, ..plain(60) }), @r"
     Little Haven          state of Mon 16 Nov 2026, 06:00 +01:00
-    2 policies, 2 checks, 10 entities, 4 verdicts      TLP:AMBER
+    3 policies, 4 checks, 10 entities, 6 verdicts      TLP:AMBER
 
-      + 0 % pass   x 1,201 fail   ? 1 unknown   ~ 1,200 excepted
-      coverage 99 %
-      ############################?~~~~~~~~~~~~~~~~~~~~~~~~~~~
-      Counted by device: 4 verdicts on entities stand for 2,402
+      + < 1 % pass   x 1,201 fail   ? 2 unknown
+      ~ 1,200 excepted   coverage 99 %
+      ###########################?~~~~~~~~~~~~~~~~~~~~~~~~~~~-
+      Counted by device: 6 verdicts on entities stand for 2,404
       on devices.
 
-    Worst first                    1 of 2 checks fails somewhere
+    Worst first                    1 of 4 checks fails somewhere
       x high     1,201  Remote login to field equipment needs...
                         City-wide 1,200, Drinking water 1
 
     By service          fail  unknown  coverage
       Drinking water       1        1      50 %
-      City-wide        1,200        0     100 %
+      City-wide        1,200        1      99 %
 
     By policy                            fail  unknown  coverage
       Remote access to field equip...   1,201        1      99 %
+      What was always so                    0        1      50 %
 
     Policies    not in force: What comes later (not yet)
     Checks      dropped: remote-access/approved-way until 1 Jan
                 2027
+    Reviews     overdue: What was always so since 1 Feb 2026
 
-    Unknown                  one piece of evidence settles 100 %
+    Unknown                  two pieces of evidence settle 100 %
+      ?     1  Inventory of conduits
       ?     1  remote_sessions_recorded of assets, missing for 1
 
     Exceptions  applied, approval not proven: E-1 (1,200)
@@ -230,8 +260,6 @@ fn a_small_city_without_utf_8() {
                 cabinets: 2 refused (1 id seen before, 1 value
                 not readable)
                 gone: not read, gone.csv is not there
-                1 mistake in the files; what they are about was
-                left out
 
     Next        bailiwick explain remote-access/mfa lamps city
                 bailiwick explain \
@@ -274,12 +302,12 @@ fn a_city_of_which_nothing_is_known_is_not_assessed() {
       not assessed   ? 7 unknown   coverage 0 %
       ▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒
 
-    By service     fail  unknown  coverage
-      Ci…  not assessed        7       0 %  ▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒
+    By service            fail  unknown  coverage
+      City-wide   not assessed        7       0 %  ▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒
 
-    By policy                            fail  unknown  coverage
-      Weaknesses are mended in…  not assessed        4       0 %  ▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒
-      Remote access to field e…  not assessed        3       0 %  ▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒
+    By policy                                fail  unknown  coverage
+      Weaknesses are mended in time  not assessed        4       0 %  ▒▒▒▒▒▒▒▒▒▒▒▒
+      Remote access to field equip…  not assessed        3       0 %  ▒▒▒▒▒▒▒▒▒▒▒▒
 
     Unknown                                      two pieces of evidence settle 100 %
       ?     5  Inventory of assets
@@ -293,7 +321,7 @@ fn a_city_of_which_nothing_is_known_is_not_assessed() {
 fn without_a_manifest_there_is_still_a_page() {
     let city = Judged::memory(&[("bailiwick.yaml", "")]);
     assert_snapshot!(city.text(&plain(60)), @r"
-    A city without a na…  state of Mon 16 Nov 2026, 05:00 +00:00
+    Unnamed city          state of Mon 16 Nov 2026, 05:00 +00:00
     0 policies, 0 checks, 0 entities, 0 verdicts       TLP:AMBER
 
       not assessed   ? 0 unknown   coverage 0 %
@@ -313,7 +341,7 @@ fn without_a_manifest_there_is_still_a_page() {
       segmentation, suppliers
 
     Read        0 sources: 0 entities, 0 observations
-                1 mistake in the files; what they are about was
+                1 mistake in the files; what cannot be read was
                 left out
     ");
 }

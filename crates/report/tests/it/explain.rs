@@ -57,9 +57,9 @@ fn sources_that_disagree_are_both_heard() {
           is at most 3                      network.yaml:15
       Whether what it asks holds is not known
       └ ? a login from outside needs a      mfa_enforced: sources disagree
-          second factor                     scan, line 475, 12 Nov 2026: false
-                                            supplier-report, line 476, 9 Nov 2026:
-                                              true
+          second factor                     false by scan, line 475, 12 Nov 2026
+                                            true by supplier-report, line 476, 9
+                                              Nov 2026
       No exception covers it
 
       To settle it

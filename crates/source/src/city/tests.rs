@@ -1,3 +1,5 @@
+//! What is said of entity files, as situations and outcomes.
+
 use std::fmt::Write;
 
 use insta::assert_snapshot;

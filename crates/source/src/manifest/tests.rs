@@ -1,3 +1,5 @@
+//! What is said of manifests, as situations and outcomes.
+
 use insta::assert_snapshot;
 
 use super::*;

@@ -1,3 +1,5 @@
+//! What is said of single values, as situations and outcomes.
+
 use diag::{Diagnostics, Files};
 use insta::assert_snapshot;
 use model::Zone;

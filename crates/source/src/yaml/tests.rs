@@ -1,3 +1,5 @@
+//! What is said of YAML, as situations and outcomes.
+
 use std::thread;
 
 use diag::{Diagnostics, Files};

@@ -174,10 +174,15 @@ impl Draft {
         }
     }
 
-    /// The city with everything known: what no verdict could rest on has a random value or is none, and kinds
+    /// The city, folded as `before`, with everything known: what no verdict could rest on has a random value or is none, and kinds
     /// whose inventory is open have up to three more entities.
-    pub(super) fn completed(&self, schema: &Schema, max_age: Option<Duration>, dice: &mut Dice) -> Self {
-        let before = self.state(schema);
+    pub(super) fn completed(
+        &self,
+        schema: &Schema,
+        before: &State,
+        max_age: Option<Duration>,
+        dice: &mut Dice,
+    ) -> Self {
         let mut whole = self.clone();
         for (kind, _) in kinds(schema) {
             let is_open = !self.complete.contains(&kind) && kind != schema.city();

@@ -282,8 +282,14 @@ impl<'a> Writer<'a> {
             5 => format!("inRange({a}, '10.0.0.0/8')"),
             6 => format!("inRange({a}, {})", self.text(0)),
             7 => format!("isPrivate({a})"),
-            _ => format!("versionBefore({a}, {})", self.text(0)),
+            _ => format!("versionBefore({}, {})", self.version(), self.version()),
         }
+    }
+
+    /// A text that is a version or none, and never one put together: the oracle knows numbers and points alone.
+    fn version(&mut self) -> String {
+        let written = format!("'{}'", self.dice.pick(TEXTS));
+        if self.dice.percent(30) { written } else { self.field(Type::Text).unwrap_or(written) }
     }
 
     /// Two entities of a kind, or an entity and a list.

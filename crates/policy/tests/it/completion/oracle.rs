@@ -210,47 +210,48 @@ impl Oracle {
         self.made.borrow_mut().entry(text.to_owned()).or_insert_with(|| run(text)).clone()
     }
 
-    /// What `cel` says of a condition for an entity; the outer error is that it cannot read the text.
+    /// What `cel` says of a condition for an entity.
     pub(super) fn answer(
         &self,
         schema: &Schema,
         state: &State,
         used: &BTreeSet<(KindId, FieldId)>,
-        text: &str,
+        program: &Program,
         (kind, row): (KindId, u32),
-    ) -> Result<Result<bool, String>, String> {
-        let program = Program::compile(text).map_err(|errors| format!("cel cannot read {text}: {errors}"))?;
+    ) -> Result<bool, String> {
         let mut values = Values { oracle: self, schema, state, used, made: HashMap::new() };
         let mut context = Context::default();
         context.add_variable_from_value("s0", values.entity(kind, row, MAX_HOPS + 1));
         context.add_variable_from_value("s1", values.entity(schema.city(), 0, 1));
         self.add_functions(&mut context);
-        Ok(match program.execute(&context) {
+        match program.execute(&context) {
             Ok(Value::Bool(answer)) => Ok(answer),
             Ok(other) => Err(format!("{other:?}")),
             Err(error) => Err(error.to_string()),
-        })
+        }
     }
 
     fn add_functions(&self, context: &mut Context<'_, '_>) {
         for (name, unit) in [("days", "duration('24h')"), ("hours", "duration('1h')")] {
             let Value::Duration(unit) = self.make(unit) else { panic!("a length of time") };
-            context.add_function(name, move |n: i64| {
+            let times = move |n: i64| {
                 let product = i32::try_from(n).ok().and_then(|n| unit.checked_mul(n));
                 product.map(Value::Duration).ok_or_else(|| ExecutionError::function_error("days", "overflow"))
-            });
+            };
+            context.add_function(name, times).unwrap();
         }
-        let error = |name: &'static str| move || ExecutionError::function_error(name, "not of the form");
-        context.add_function("lowerAscii", |text: Arc<String>| text.to_ascii_lowercase());
-        context.add_function("inRange", move |address: Arc<String>, range: Arc<String>| {
-            in_range(&address, &range).ok_or_else(error("inRange"))
-        });
-        context.add_function("isPrivate", move |address: Arc<String>| {
-            is_private(&address).ok_or_else(error("isPrivate"))
-        });
-        context.add_function("versionBefore", move |a: Arc<String>, b: Arc<String>| {
-            version(&a).zip(version(&b)).map(|(a, b)| a < b).ok_or_else(error("versionBefore"))
-        });
+        let or_error = |answer: Option<bool>| {
+            answer.ok_or_else(|| ExecutionError::function_error("a function of ours", "not of the form"))
+        };
+        let lower = |text: Arc<String>| text.to_ascii_lowercase();
+        let within = move |address: Arc<String>, range: Arc<String>| or_error(in_range(&address, &range));
+        let private = move |address: Arc<String>| or_error(is_private(&address));
+        let before =
+            move |a: Arc<String>, b: Arc<String>| or_error(version(&a).zip(version(&b)).map(|(a, b)| a < b));
+        context.add_function("lowerAscii", lower).unwrap();
+        context.add_function("inRange", within).unwrap();
+        context.add_function("isPrivate", private).unwrap();
+        context.add_function("versionBefore", before).unwrap();
     }
 }
 
