@@ -66,12 +66,9 @@ pub(crate) fn of(n: u64, one: &str, many: &str) -> String {
 
 /// A small number in words, a larger one in digits.
 pub(crate) fn small(n: usize) -> String {
-    match n {
-        1 => "one".to_owned(),
-        2 => "two".to_owned(),
-        3 => "three".to_owned(),
-        n => count(n),
-    }
+    let words = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
+    let word = n.checked_sub(1).and_then(|n| words.get(n));
+    word.map_or_else(|| count(n), |word| (*word).to_owned())
 }
 
 /// Breaks a text into lines of at most so many characters, between words where that is possible.

@@ -49,8 +49,9 @@ impl Ask<'_> {
         let policies: BTreeMap<_, _> = policy.into_iter().map(|policy| (policy.id.clone(), policy)).collect();
         let as_of = town.state.as_of();
         let binding = Binding { schema: &town.schema, zone: &town.zone, as_of, policies: &policies };
-        let adopted = policies.values().next().and_then(|p| binding.alone("p", p.span, &mut diagnostics));
-        match adopted {
+        let file = files.add("bailiwick.yaml", "adopt: [{policy: p}]");
+        let manifest = source::parse(&files, file, &mut diagnostics).unwrap();
+        match binding.adopt(manifest.get("adopt"), &mut diagnostics).pop() {
             Some(adopted) if !diagnostics.has_errors() => Ok(adopted),
             _ => Err(diag::text(&files, &diagnostics, false)),
         }

@@ -6,7 +6,8 @@ use std::{borrow::Cow, collections::BTreeMap, path::PathBuf};
 
 use model::Instant;
 use policy::lang::{
-    eval::{Context, Elements, Known, Value, eval},
+    ast::{Macro, Op},
+    eval::{Context, Elements, Known, MAX_VISITS, Value, eval},
     fault::CODES,
     functions::SIGNATURES,
     syntax,
@@ -296,4 +297,61 @@ fn the_reference_lists_every_code_of_a_condition() {
         text.push_str(&format!("| {code} | {meaning} |\n"));
     }
     keep("codes", &text);
+}
+
+#[test]
+fn the_reference_speaks_of_every_operator_macro_and_bound() {
+    let document = std::fs::read_to_string(REFERENCE).unwrap().replace("\\|", "|");
+    let operators = Op::ALL.iter().map(|(_, symbol, _)| *symbol);
+    for name in operators.chain(Macro::ALL.iter().map(|(_, name)| *name)).chain(["!", "? :", "has"]) {
+        let is_there = document.contains(&format!("`{name}"))
+            || document.contains(&format!(" {name} b`"))
+            || document.contains(&format!("list.{name}("));
+        assert!(is_there, "docs/reference/cel.md says nothing of `{name}`");
+    }
+    for bound in [syntax::MAX_BYTES, syntax::MAX_LEVELS, syntax::MAX_CHAIN, syntax::MAX_DEPTH, MAX_VISITS] {
+        let digits = bound.to_string();
+        let grouped: Vec<&str> = digits.as_bytes().rchunks(3).rev().map(|c| std::str::from_utf8(c).unwrap()).collect();
+        assert!(document.contains(&grouped.join(",")), "docs/reference/cel.md does not say {bound}");
+    }
+}
+
+#[test]
+fn what_the_reference_says_is_left_out_is_refused_with_its_code() {
+    let town = testkit::town("");
+    for (text, code) in [
+        ("null == null", "P0106"),
+        ("[1][0] == 1", "P0107"),
+        ("{'a': 1}.a == 1", "P0105"),
+        ("1u == 1u", "P0105"),
+        ("b'a' == b'a'", "P0105"),
+        (".city.public_body", "P0105"),
+        ("1e999 > 1.0", "P0105"),
+        ("dyn(1) == 1", "P0203"),
+        ("now.getFullYear() > 2000", "P0203"),
+        ("int == int", "P0201"),
+        ("[1, 'a'] == [1]", "P0204"),
+        ("[1] < [2]", "P0204"),
+        ("string(now) == ''", "P0204"),
+        ("city.population > 1.5", "P0206"),
+        ("city.population > city.yearly_budget", "P0206"),
+        ("timestamp(city.name) < now", "P0208"),
+        ("timestamp('2026-01-01T00:00:00.0000001Z') < now", "P0208"),
+        ("duration('1ns') < hours(1)", "P0208"),
+        ("city.name.matches(city.name)", "P0208"),
+        ("[1].map(x, x > 0, x) == [1]", "P0109"),
+        ("[1].exists(i, x, x > 0)", "P0109"),
+        ("city.`name` == ''", "P0104"),
+        ("city.?name == ''", "P0104"),
+        ("has(city)", "P0108"),
+        ("city.population", "P0205"),
+        ("city.posts.filled", "P0202"),
+    ] {
+        let (parameters, variables) = (BTreeMap::new(), BTreeMap::new());
+        let kind = town.schema.city();
+        let scope = Scope::of_kind(&town.schema, &town.zone, kind, &parameters, &variables);
+        let found = syntax::parse(text).map_err(|faults| faults[0].code);
+        let found = found.and_then(|expr| typing::condition(&scope, &expr).map_err(|faults| faults[0].1.code));
+        assert_eq!(found.map(|_| "fine"), Err(code), "{text}");
+    }
 }

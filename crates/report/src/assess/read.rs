@@ -27,6 +27,12 @@ pub(super) fn read(subject: &Subject<'_>, page: &mut Page<'_>) {
     if !loaded.imports.is_empty() {
         page.hanging(Line::new(), HANG, Ink::Plain, &all_imports(&loaded.imports));
     }
+    let missing = loaded.imports.iter().filter(|imported| imported.outcome.is_none());
+    let missing: Vec<String> = missing.map(|imported| imported.import.file().to_owned()).collect();
+    if !missing.is_empty() {
+        let begin = format!("{} not there: ", words::of(size(missing.len()), "file is", "files are"));
+        page.list(Line::new(), &begin, &missing);
+    }
     let amiss: Vec<String> = loaded.imports.iter().filter_map(amiss).collect();
     for said in amiss.iter().take(MAX_NAMED) {
         page.hanging(Line::new(), HANG, Ink::Plain, said);
@@ -71,9 +77,7 @@ fn all_imports(imports: &[Imported]) -> String {
 /// What is amiss with an import, if anything.
 fn amiss(imported: &Imported) -> Option<String> {
     let name = imported.import.name();
-    let Some(outcome) = &imported.outcome else {
-        return Some(format!("{name}: not read, {} is not there", imported.import.file()));
-    };
+    let outcome = imported.outcome.as_ref()?;
     let mut said = Vec::new();
     if outcome.n_refused > 0 {
         let by = outcome.refused_by.iter();

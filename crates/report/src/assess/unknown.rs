@@ -21,7 +21,7 @@ pub(super) fn unknown(subject: &Subject<'_>, page: &mut Page<'_>) {
     let heading = Line::new().put(Ink::Bold, "Unknown");
     let n_settled: u64 = shown.iter().map(|piece| piece.n_settles).sum();
     let per_cent = words::share(n_settled, posture.n_unknown);
-    let (n, all) = (words::small(shown.len()), words::count(posture.n_pieces));
+    let (n, all) = (words::small(shown.len()), words::small(posture.n_pieces));
     let said = match (shown.len(), posture.n_pieces) {
         (0, _) => format!("{} verdicts cannot be judged", words::thousands(posture.n_unknown)),
         (1, 1) => format!("one piece of evidence settles {per_cent}"),

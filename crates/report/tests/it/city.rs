@@ -39,21 +39,24 @@ struct ExampleFolder(PathBuf);
 
 impl Folder for ExampleFolder {
     fn files(&self) -> Result<Vec<String>, Trouble> {
-        let mut names: Vec<String> = std::fs::read_dir(&self.0)
-            .unwrap()
-            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
-            .collect();
+        let entries = std::fs::read_dir(&self.0).map_err(|error| trouble("", &error))?;
+        let names = entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
+        let mut names: Vec<String> = names.collect();
         names.sort();
         Ok(names)
     }
 
     fn read(&self, path: &str, _: usize) -> Result<Vec<u8>, Trouble> {
-        Ok(std::fs::read(self.0.join(path)).unwrap())
+        std::fs::read(self.0.join(path)).map_err(|error| trouble(path, &error))
     }
 
     fn data(&self, _: &str, _: usize) -> Result<Option<Vec<u8>>, Trouble> {
         Ok(None)
     }
+}
+
+fn trouble(path: &str, error: &std::io::Error) -> Trouble {
+    Trouble { path: path.to_owned(), what: error.to_string() }
 }
 
 /// A city that was read and judged.
@@ -75,8 +78,8 @@ impl Judged {
     }
 
     fn new(folder: &dyn Folder, argument: &'static str) -> Self {
-        let loaded = app::load(folder, true, &mut |_, _| {}).unwrap();
-        let as_of = Instant::parse(AS_OF).unwrap();
+        let loaded = app::load(folder, true, &mut |_, _| {}).expect("a folder that can be read");
+        let as_of = Instant::parse(AS_OF).expect("an instant");
         let assessment = app::assess(&loaded, as_of, as_of, &mut |_, _| {});
         let posture = app::posture(&loaded, &assessment);
         Self { loaded, assessment, posture, argument }

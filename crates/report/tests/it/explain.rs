@@ -4,8 +4,8 @@ use insta::assert_snapshot;
 use report::Style;
 
 use crate::{
-    assess::little_haven,
     city::{Judged, plain},
+    little_haven::little_haven,
 };
 
 fn port_meridian(check: &str, entity: &str, style: &Style) -> String {

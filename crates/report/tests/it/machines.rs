@@ -3,7 +3,7 @@
 use insta::assert_snapshot;
 use serde_json::Value;
 
-use crate::assess::little_haven;
+use crate::little_haven::little_haven;
 
 fn at<'v>(value: &'v Value, pointer: &str) -> &'v Value {
     value.pointer(pointer).unwrap_or_else(|| panic!("nothing at {pointer}"))

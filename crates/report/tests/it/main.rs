@@ -3,6 +3,7 @@
 mod assess;
 mod city;
 mod explain;
+mod little_haven;
 mod machines;
 mod schema;
 mod widths;
