@@ -91,8 +91,8 @@ impl Dice {
         Self(seed)
     }
 
-    /// The next number.
-    pub fn next(&mut self) -> u64 {
+    /// The next number, of 64 bits.
+    pub fn throw(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut z = self.0;
         z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -103,7 +103,7 @@ impl Dice {
     /// A number below `n`; 0 if `n` is 0.
     pub fn below(&mut self, n: usize) -> usize {
         let n = u64::try_from(n.max(1)).unwrap_or(u64::MAX);
-        usize::try_from(self.next() % n).unwrap_or(0)
+        usize::try_from(self.throw() % n).unwrap_or(0)
     }
 
     /// True in so many of a hundred throws.
@@ -134,7 +134,11 @@ mod tests {
 
     #[test]
     fn the_same_seed_throws_the_same() {
-        let throw = |seed| (0..5).map(move |_| Dice::new(seed).below(10)).collect::<Vec<_>>();
-        assert_eq!(throw(7), throw(7));
+        let throws = |seed| {
+            let mut dice = Dice::new(seed);
+            [(); 5].map(|()| dice.throw())
+        };
+        assert_eq!(throws(7), throws(7));
+        assert_ne!(throws(7), throws(8));
     }
 }

@@ -1,5 +1,7 @@
 //! The program as people run it: arguments in; output, messages and exit code out.
 
+#![cfg(test)]
+
 mod bad_cities;
 mod cambridge;
 mod commands;

@@ -1,5 +1,7 @@
 //! Intake as its callers see it.
 
+#![cfg(test)]
+
 mod bounds;
 mod cambridge;
 mod csv;

@@ -86,7 +86,7 @@ fn random_bytes_are_a_condition_or_a_fault() {
     let mut dice = Dice::new(2);
     for _ in 0..5_000 {
         let n = dice.below(60);
-        let bytes: Vec<u8> = (0..n).map(|_| dice.next().to_le_bytes()[0]).collect();
+        let bytes: Vec<u8> = (0..n).map(|_| dice.throw().to_le_bytes()[0]).collect();
         fuzz_condition(&bytes);
         fuzz_policy(&bytes);
     }
@@ -98,7 +98,7 @@ fn mutated(dice: &mut Dice, text: &str) -> Vec<u8> {
     for _ in 0..=dice.below(3) {
         let at = dice.below(bytes.len());
         match dice.below(5) {
-            0 if !bytes.is_empty() => bytes[at] = dice.next().to_le_bytes()[0],
+            0 if !bytes.is_empty() => bytes[at] = dice.throw().to_le_bytes()[0],
             1 if !bytes.is_empty() => drop(bytes.remove(at)),
             2 => drop(bytes.splice(at..at, dice.pick(PIECES).bytes())),
             3 => {

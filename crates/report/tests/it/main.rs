@@ -1,5 +1,7 @@
 //! Documents as people and machines see them.
 
+#![cfg(test)]
+
 mod assess;
 mod city;
 mod explain;
