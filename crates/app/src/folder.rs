@@ -1,5 +1,7 @@
 //! The port to a city's folder.
 
+use std::io::Read;
+
 /// What is outside went wrong: a file that cannot be read, a folder that is not there.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Trouble {
@@ -19,6 +21,10 @@ pub trait Folder {
     /// Reads a file of the city's folder.
     fn read(&self, path: &str, max_bytes: usize) -> Result<Vec<u8>, Trouble>;
 
-    /// Reads a file that an import names, from the city's folder or else a data root; `None` if it is in neither.
-    fn data(&self, path: &str, max_bytes: usize) -> Result<Option<Vec<u8>>, Trouble>;
+    /// Lists the files that an import's path names, in the city's folder or else a data root, sorted. A path with
+    /// a `*` in its last part may name several.
+    fn data(&self, pattern: &str) -> Result<Vec<String>, Trouble>;
+
+    /// Opens a file that [`Folder::data`] listed.
+    fn open(&self, path: &str) -> Result<Box<dyn Read + '_>, Trouble>;
 }

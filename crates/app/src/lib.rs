@@ -13,6 +13,7 @@ mod shipped;
 pub use assess::{Assessment, assess};
 pub use cases::{CaseReport, run_cases};
 pub use folder::{Folder, Trouble};
+pub use intake::matches;
 pub use load::{CODES, Imported, Loaded, MANIFEST, load};
 pub use lookup::{Lookup, lookup};
 pub use posture::{ByPolicy, ByService, Piece, Posture, WorstCheck, posture};

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use diag::{Diagnostic, Diagnostics, FileId, Files, Span};
-use intake::{Import, Outcome};
+use intake::{BrokenFile, Import, Outcome, Run, Setting};
 use policy::Policy;
 
 use crate::{Folder, SHIPPED, Trouble};
@@ -81,7 +81,7 @@ pub fn load(
     }
     let mut city = source::read(&files, manifest, &entity_files, &mut diagnostics);
     let (policies, own_policies) = policies(&mut files, &policy_files, &city, &mut diagnostics);
-    let mut imports = read_imports(&files, imports_file, &city, &mut diagnostics);
+    let mut imports = read_imports(&mut files, imports_file, &city, &mut diagnostics);
     if with_imports {
         run_imports(folder, &mut imports, &mut city, &mut diagnostics, progress)?;
     }
@@ -140,7 +140,7 @@ fn policies(
 }
 
 fn read_imports(
-    files: &Files,
+    files: &mut Files,
     file: Option<FileId>,
     city: &source::City,
     diagnostics: &mut Diagnostics,
@@ -160,30 +160,43 @@ fn run_imports(
 ) -> Result<(), Trouble> {
     for imported in imports {
         let import = &imported.import;
-        let Some(bytes) = folder.data(import.file(), intake::MAX_FILE_BYTES + 1)? else {
+        let paths = folder.data(import.file())?;
+        if paths.is_empty() {
             let message = format!("`{}` is not there", import.file());
             let help = "say where the data lies with `--data FOLDER` or BAILIWICK_DATA, or put it in the city's folder";
             diagnostics.push(Diagnostic::error("A0101", import.file_span(), message).help(help));
             continue;
-        };
-        let (schema, zone) = (&city.manifest.schema, &city.manifest.zone);
-        let name = import.name().to_owned();
-        let mut tell = |n| progress(&name, n);
-        let outcome = intake::run(import, &bytes, schema, zone, &mut city.observations, &mut tell);
-        if let Some(broken) = &outcome.broken {
-            let place = match broken.place {
-                intake::Place::File => String::new(),
-                intake::Place::Line(line) => format!(" beyond line {line}"),
-                intake::Place::LineColumn(line, column) => format!(" beyond line {line}, column {column}"),
-            };
-            let message = format!("`{}` cannot be read{place}: {}", import.file(), broken.reason);
-            let taken = format!("{} records before that were taken", outcome.n_taken);
-            let help = broken.help.clone().unwrap_or(taken);
-            diagnostics.push(Diagnostic::error("A0102", import.file_span(), message).help(help));
+        }
+        if paths.len() > intake::MAX_FILES {
+            let message =
+                format!("`{}` names more files than the bound of {}", import.file(), intake::MAX_FILES);
+            diagnostics.push(Diagnostic::error("A0104", import.file_span(), message));
+        }
+        let manifest = &city.manifest;
+        let trust = manifest.source_trust.get(import.name()).copied().unwrap_or(0);
+        let setting = Setting { schema: &manifest.schema, zone: &manifest.zone, trust };
+        let mut run = Run::new(import, setting, &mut city.observations);
+        for path in paths.iter().take(intake::MAX_FILES) {
+            run.file(path, folder.open(path)?, &mut |n| progress(import.name(), n));
+        }
+        let outcome = run.end();
+        for of in &outcome.broken {
+            diagnostics.push(broken(import, of, outcome.n_taken));
         }
         imported.outcome = Some(outcome);
     }
     Ok(())
+}
+
+fn broken(import: &Import, of: &BrokenFile, n_taken: u64) -> Diagnostic {
+    let place = match of.broken.place {
+        intake::Place::File => String::new(),
+        intake::Place::Line(line) => format!(" beyond line {line}"),
+        intake::Place::LineColumn(line, column) => format!(" beyond line {line}, column {column}"),
+    };
+    let message = format!("`{}` cannot be read{place}: {}", of.file, of.broken.reason);
+    let taken = format!("{n_taken} records before that were taken");
+    Diagnostic::error("A0102", import.file_span(), message).help(of.broken.help.clone().unwrap_or(taken))
 }
 
 /// Entities that an import brings are known only once it ran; without imports, their kinds are given the doubt.
@@ -195,7 +208,7 @@ fn check_references(
 ) {
     let ids: std::collections::HashSet<_> =
         city.observations.entities.iter().map(|(entity, _)| entity).collect();
-    let kinds: Vec<_> = imports.iter().map(|imported| imported.import.kind()).collect();
+    let kinds: Vec<_> = imports.iter().flat_map(|imported| imported.import.kinds()).collect();
     let all_ran = with_imports && imports.iter().all(|imported| imported.outcome.is_some());
     let is_known =
         |entity: &model::EntityRef| ids.contains(entity) || (!all_ran && kinds.contains(&entity.kind));

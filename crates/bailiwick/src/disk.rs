@@ -95,17 +95,44 @@ impl Folder for RealFolder {
         read_within(&self.city, path, max_bytes)?.ok_or_else(missing)
     }
 
-    fn data(&self, path: &str, max_bytes: usize) -> Result<Option<Vec<u8>>, Trouble> {
-        for root in std::iter::once(&self.city).chain(&self.roots) {
-            if let Some(bytes) = read_within(root, path, max_bytes)? {
-                return Ok(Some(bytes));
+    fn data(&self, pattern: &str) -> Result<Vec<String>, Trouble> {
+        let (folder, _) = pattern.rsplit_once('/').unwrap_or(("", pattern));
+        for root in self.roots() {
+            if resolve_within(root, pattern)?.is_some() {
+                return Ok(vec![pattern.to_owned()]);
+            }
+            let mut found = Vec::new();
+            for name in names(root, folder)? {
+                let path = if folder.is_empty() { name } else { format!("{folder}/{name}") };
+                if app::matches(pattern, &path) && resolve_within(root, &path)?.is_some() {
+                    found.push(path);
+                }
+            }
+            if !found.is_empty() {
+                found.sort();
+                return Ok(found);
             }
         }
-        Ok(None)
+        Ok(Vec::new())
+    }
+
+    fn open(&self, path: &str) -> Result<Box<dyn Read + '_>, Trouble> {
+        for root in self.roots() {
+            if let Some(real) = resolve_within(root, path)? {
+                let file = fs::File::open(&real).map_err(|error| trouble(Path::new(path), &error))?;
+                return Ok(Box::new(file));
+            }
+        }
+        Err(Trouble { path: path.to_owned(), what: "it is not there".to_owned() })
     }
 }
 
 impl RealFolder {
+    /// The city's folder, then the data roots.
+    fn roots(&self) -> impl Iterator<Item = &PathBuf> {
+        std::iter::once(&self.city).chain(&self.roots)
+    }
+
     fn walk(&self, folder: &Path, depth: usize, list: &mut Vec<String>) -> Result<(), Trouble> {
         let entries = fs::read_dir(folder).map_err(|error| trouble(folder, &error))?;
         for entry in entries {
@@ -130,8 +157,8 @@ impl RealFolder {
     }
 }
 
-/// Reads a file below a root; `None` if it is not there, or if links lead out of the root.
-fn read_within(root: &Path, path: &str, max_bytes: usize) -> Result<Option<Vec<u8>>, Trouble> {
+/// The real path of a file below a root; `None` if it is not there, or if links lead out of the root.
+fn resolve_within(root: &Path, path: &str) -> Result<Option<PathBuf>, Trouble> {
     let asked = root.join(path);
     let real = match fs::canonicalize(&asked) {
         Ok(real) => real,
@@ -139,12 +166,27 @@ fn read_within(root: &Path, path: &str, max_bytes: usize) -> Result<Option<Vec<u
         Err(error) if error.kind() == std::io::ErrorKind::NotADirectory => return Ok(None),
         Err(error) => return Err(trouble(&asked, &error)),
     };
-    if !real.starts_with(root) || !real.is_file() {
-        return Ok(None);
+    Ok((real.starts_with(root) && real.is_file()).then_some(real))
+}
+
+/// The names of the files in a folder below a root that are not hidden; none if there is no such folder.
+fn names(root: &Path, folder: &str) -> Result<Vec<String>, Trouble> {
+    let Ok(real) = fs::canonicalize(root.join(folder)) else { return Ok(Vec::new()) };
+    if !real.starts_with(root) || !real.is_dir() {
+        return Ok(Vec::new());
     }
+    let entries = fs::read_dir(&real).map_err(|error| trouble(&real, &error))?;
+    let names = entries.flatten().filter_map(|entry| entry.file_name().into_string().ok());
+    Ok(names.filter(|name| !name.starts_with('.')).take(MAX_LISTED).collect())
+}
+
+/// Reads a file below a root; `None` if it is not there, or if links lead out of the root.
+fn read_within(root: &Path, path: &str, max_bytes: usize) -> Result<Option<Vec<u8>>, Trouble> {
+    let Some(real) = resolve_within(root, path)? else { return Ok(None) };
+    let of = |error: std::io::Error| trouble(&root.join(path), &error);
     let mut bytes = Vec::new();
-    let file = fs::File::open(&real).map_err(|error| trouble(&asked, &error))?;
+    let file = fs::File::open(&real).map_err(of)?;
     let limit = u64::try_from(max_bytes).unwrap_or(u64::MAX);
-    file.take(limit).read_to_end(&mut bytes).map_err(|error| trouble(&asked, &error))?;
+    file.take(limit).read_to_end(&mut bytes).map_err(of)?;
     Ok(Some(bytes))
 }

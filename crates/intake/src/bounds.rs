@@ -2,6 +2,14 @@
 
 /// Bytes of a file: 512 MiB.
 pub const MAX_FILE_BYTES: usize = 512 << 20;
+/// Bytes of a file that is read line by line, unpacked: 1 TiB.
+pub const MAX_STREAM_BYTES: u64 = 1 << 40;
+/// Files of one import.
+pub const MAX_FILES: usize = 100_000;
+/// Things that the records of a log may speak of, and pairs of machines that may talk.
+pub const MAX_GATHERED: usize = 4_000_000;
+/// Elements of a list that grows over the records of a log.
+pub const MAX_LIST: usize = 2000;
 /// Bytes of one record before it is parsed: 8 MiB, which holds a polygon of some 200,000 corners.
 pub const MAX_RECORD_BYTES: usize = 8 << 20;
 /// Bytes of one cell: 64 KiB.

@@ -5,11 +5,12 @@
 use csv::ByteRecord;
 
 use crate::{
-    Import, Importer, MAX_CELL_BYTES, MAX_COLUMNS, MAX_RECORD_BYTES, Reason, Record,
+    Import, Importer, Input, MAX_CELL_BYTES, MAX_COLUMNS, MAX_RECORD_BYTES, Mapping, Reader, Reason, Record,
+    Sink, Table,
     import::{CsvOptions, Encoding},
-    importer::{Sink, missing_column},
+    importer::missing_column,
     outcome::{Broken, Cause, Place},
-    record::{Cell, Point},
+    record::Cell,
 };
 
 /// The importer.
@@ -24,17 +25,28 @@ impl Importer for Csv {
         "line"
     }
 
-    fn has_geometry(&self) -> bool {
-        false
+    fn tables(&self) -> &'static [Table] {
+        &[Table::OPEN]
     }
 
-    fn read(&self, import: &Import, bytes: &[u8], sink: &mut Sink<'_>) -> Result<(), Broken> {
+    fn reader<'a>(&self, import: &'a Import) -> Box<dyn Reader + 'a> {
+        Box::new(Rows { import })
+    }
+}
+
+struct Rows<'a> {
+    import: &'a Import,
+}
+
+impl Reader for Rows<'_> {
+    fn file(&mut self, mut input: Input<'_>, sink: &mut dyn Sink) -> Result<(), Broken> {
+        let bytes = input.all()?;
+        let bytes = bytes.as_slice();
         let is_utf16 = bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]);
         if is_utf16 {
             return Err(Broken::new(Place::File, "the file is in UTF-16").help("save it as UTF-8".to_owned()));
         }
-        let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-        let CsvOptions { delimiter, encoding } = import.csv;
+        let CsvOptions { delimiter, encoding } = self.import.csv;
         let mut reader = csv::ReaderBuilder::new()
             .delimiter(delimiter)
             .has_headers(false)
@@ -59,12 +71,11 @@ impl Importer for Csv {
                 return Err(Broken::new(Place::Line(line), reason));
             }
             let Some(n_columns) = n_columns else {
-                slots = header(import, &row, encoding, line)?;
+                slots = header(self.import, &row, encoding, line)?;
                 n_columns = Some(row.len());
                 continue;
             };
-            let number = u32::try_from(line).unwrap_or(u32::MAX);
-            sink(number, record(&row, n_columns, &slots, encoding));
+            sink.record(0, input.number(line), record(&row, n_columns, &slots, encoding));
         }
         match n_columns {
             Some(_) => Ok(()),
@@ -101,7 +112,7 @@ fn header(import: &Import, row: &ByteRecord, encoding: Encoding, line: u64) -> R
         names.push(name.trim().to_owned());
     }
     let mut slots = Vec::new();
-    for column in import.columns() {
+    for column in import.mapping(0).map_or(&[][..], Mapping::columns) {
         let mut found = names.iter().enumerate().filter(|(_, name)| *name == column);
         let Some((at, _)) = found.next() else {
             return Err(missing_column(place, column, "header", names.iter().map(String::as_str)));
@@ -132,7 +143,7 @@ fn record(row: &ByteRecord, n_columns: usize, slots: &[usize], encoding: Encodin
         let text = decode(row.get(*slot).unwrap_or_default(), encoding);
         cells.push(Cell::Text(text.ok_or_else(|| Reason::new(Cause::Shape, "a cell is not in UTF-8"))?));
     }
-    Ok(Record { cells, point: Point::Nowhere })
+    Ok(Record::of(cells))
 }
 
 fn decode(bytes: &[u8], encoding: Encoding) -> Option<String> {

@@ -11,6 +11,8 @@ pub(crate) enum DateFormat {
     Iso,
     /// Milliseconds since 1970 in UTC, as ArcGIS writes them.
     EpochMs,
+    /// Seconds since 1970 in UTC, with a fraction or without.
+    EpochSeconds,
     /// Directives such as `%m/%d/%Y`.
     Strptime(String),
 }
@@ -21,6 +23,7 @@ impl DateFormat {
         match text {
             "iso" => Some(Self::Iso),
             "epoch-ms" => Some(Self::EpochMs),
+            "epoch-s" => Some(Self::EpochSeconds),
             text if text.contains('%') && text.len() <= 100 && is_known(text) => {
                 Some(Self::Strptime(text.to_owned()))
             }
@@ -34,6 +37,7 @@ impl DateFormat {
         match self {
             Self::Iso => zone.parse_instant(text),
             Self::EpochMs => text.parse::<i64>().ok()?.checked_mul(1000).map(Instant).filter(is_calendar),
+            Self::EpochSeconds => epoch_seconds(text),
             Self::Strptime(format) => strptime(zone, format, text),
         }
     }
@@ -43,6 +47,7 @@ impl DateFormat {
         match self {
             Self::Iso => "a date such as `2026-11-16` or an instant with an offset".to_owned(),
             Self::EpochMs => "milliseconds since 1970".to_owned(),
+            Self::EpochSeconds => "seconds since 1970".to_owned(),
             Self::Strptime(format) => format!("a date written as `{format}`"),
         }
     }
@@ -53,6 +58,16 @@ fn is_known(format: &str) -> bool {
     let zoned = jiff::civil::date(2026, 11, 16).at(13, 14, 15, 0).to_zoned_datetime(jiff::tz::TimeZone::UTC);
     let Ok(written) = zoned.and_then(|zoned| strtime::format(format, &zoned)) else { return false };
     strtime::parse(format, written).is_ok_and(|broken| broken.to_date().is_ok())
+}
+
+/// Reads seconds since 1970, such as `1521911721.255387`; what lies beyond microseconds is cut off.
+pub(crate) fn epoch_seconds(text: &str) -> Option<Instant> {
+    let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
+    let is_digits = !whole.is_empty() && fraction.bytes().all(|byte| byte.is_ascii_digit());
+    let micros: String = fraction.chars().chain("000000".chars()).take(6).collect();
+    let whole: i64 = whole.parse().ok().filter(|whole| is_digits && *whole >= 0)?;
+    let micros: i64 = micros.parse().ok()?;
+    Some(Instant(whole.checked_mul(1_000_000)?.checked_add(micros)?)).filter(is_calendar)
 }
 
 /// Keeps instants of the years that a calendar has.
@@ -104,6 +119,11 @@ mod tests {
         assert_eq!(read("%Y%m%d", "20260230"), "no date");
         assert_eq!(read("epoch-ms", "1408320000000"), "2014-08-18T00:00:00Z");
         assert_eq!(read("epoch-ms", "9223372036854775807"), "no date");
+        assert_eq!(read("epoch-s", "1408320000"), "2014-08-18T00:00:00Z");
+        assert_eq!(read("epoch-s", "1408320000.1234567"), "2014-08-18T00:00:00.123456Z");
+        for wrong in ["", ".5", "-1", "1.x", "9223372036854775807"] {
+            assert_eq!(read("epoch-s", wrong), "no date", "{wrong}");
+        }
         assert_eq!(read("%Q", "1"), "no format");
         assert_eq!(read("%H:%M", "10:00"), "no format");
     }

@@ -25,6 +25,8 @@ pub const CODES: &[(&str, &str)] = &[
     ("I0119", "There are too many imports."),
     ("I0120", "A key does not apply here."),
     ("I0121", "The id of an import's records names no column."),
+    ("I0122", "The format has no such sort of record."),
+    ("I0123", "The sort of record has no such column."),
 ];
 
 /// Makes the diagnostics of this crate.
@@ -123,7 +125,7 @@ pub(crate) trait Faults {
 
     fn bad_date_format(&mut self, span: Span, format: &str) {
         let fault = Diagnostic::error("I0114", span, format!("`{format}` is not a way to write a date"));
-        self.fault(fault.help("write `iso`, `epoch-ms`, or directives such as `%m/%d/%Y`"));
+        self.fault(fault.help("write `iso`, `epoch-ms`, `epoch-s`, or directives such as `%m/%d/%Y`"));
     }
 
     fn bad_observed(&mut self, span: Span, text: &str) {
@@ -165,6 +167,24 @@ pub(crate) trait Faults {
 
     fn not_here(&mut self, span: Span, key: &str, why: &str) {
         self.fault(Diagnostic::error("I0120", span, format!("`{key}` does not apply here: {why}")));
+    }
+
+    fn unknown_table(&mut self, span: Span, table: &str, format: &str, known: &[&str]) {
+        let help = match nearest(table, known.iter().copied()) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("it has: {}", known.join(", ")),
+        };
+        let fault = Diagnostic::error("I0122", span, format!("`{format}` has no records called `{table}`"));
+        self.fault(fault.help(help));
+    }
+
+    fn unknown_column(&mut self, span: Span, column: &str, table: &str, known: &[&str]) {
+        let help = match nearest(column, known.iter().copied()) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("it has: {}", known.join(", ")),
+        };
+        let fault = Diagnostic::error("I0123", span, format!("a `{table}` has no column `{column}`"));
+        self.fault(fault.help(help));
     }
 
     fn constant_id(&mut self, span: Span) {

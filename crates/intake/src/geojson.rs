@@ -13,8 +13,8 @@ use std::collections::BTreeSet;
 
 use self::scan::Scanner;
 use crate::{
-    Import, Importer, MAX_COLUMNS,
-    importer::{Sink, missing_column},
+    Import, Importer, Input, MAX_COLUMNS, Mapping, Reader, Sink, Table,
+    importer::missing_column,
     outcome::{Broken, Place},
 };
 
@@ -30,13 +30,24 @@ impl Importer for GeoJson {
         "feature"
     }
 
-    fn has_geometry(&self) -> bool {
-        true
+    fn tables(&self) -> &'static [Table] {
+        &[Table { has_place: true, ..Table::OPEN }]
     }
 
-    fn read(&self, import: &Import, bytes: &[u8], sink: &mut Sink<'_>) -> Result<(), Broken> {
-        let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-        let mut scanner = Scanner::new(bytes);
+    fn reader<'a>(&self, import: &'a Import) -> Box<dyn Reader + 'a> {
+        Box::new(Features { import })
+    }
+}
+
+struct Features<'a> {
+    import: &'a Import,
+}
+
+impl Reader for Features<'_> {
+    fn file(&mut self, mut input: Input<'_>, sink: &mut dyn Sink) -> Result<(), Broken> {
+        let Some(mapping) = self.import.mapping(0) else { return Ok(()) };
+        let bytes = input.all()?;
+        let mut scanner = Scanner::new(&bytes);
         let mut names = Names::default();
         let mut is_collection = false;
         let mut has_features = false;
@@ -52,10 +63,11 @@ impl Importer for GeoJson {
                 br#""features""# => {
                     has_features = true;
                     scanner.open(b'[', "`features` is a list")?;
-                    let mut number = 0u32;
+                    let mut number = 0;
                     while let Some(element) = scanner.element()? {
-                        number = number.saturating_add(1);
-                        sink(number, feature::record(import, &element, &mut names));
+                        number += 1;
+                        let record = feature::record(mapping, &element, &mut names);
+                        sink.record(0, input.number(number), record);
                     }
                 }
                 _ => {
@@ -68,7 +80,7 @@ impl Importer for GeoJson {
             let reason = "the file is no `FeatureCollection` with `features`";
             return Err(Broken::new(Place::File, reason));
         }
-        names.check(import)
+        names.check(mapping)
     }
 }
 
@@ -96,8 +108,8 @@ impl Names {
     }
 
     /// Says which of the import's columns no feature had. A file without features says nothing about columns.
-    fn check(&self, import: &Import) -> Result<(), Broken> {
-        let mut columns = import.columns().iter().enumerate();
+    fn check(&self, mapping: &Mapping) -> Result<(), Broken> {
+        let mut columns = mapping.columns().iter().enumerate();
         let missing = columns.find(|(slot, name)| !self.wanted.contains(slot) && *name != feature::OWN_ID);
         match missing {
             Some((_, name)) if self.n_features > 0 => {

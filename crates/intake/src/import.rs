@@ -1,11 +1,16 @@
-//! One import: which file, which kind, and how columns become fields.
+//! One import: which files, and how the columns of each sort of record become fields.
 
 use std::sync::Arc;
 
 use diag::Span;
 use model::{Instant, KindId};
 
-use crate::{Importer, rule::Rule, template::Template};
+use crate::{
+    Importer,
+    importer::Table,
+    rule::{FromColumn, Rule},
+    template::Template,
+};
 
 /// An import as the city wrote it, checked against the schema.
 pub struct Import {
@@ -13,14 +18,22 @@ pub struct Import {
     pub(crate) importer: &'static dyn Importer,
     pub(crate) file: String,
     pub(crate) file_span: Span,
-    pub(crate) kind: KindId,
-    pub(crate) trust: i32,
+    pub(crate) trust: Option<i32>,
+    pub(crate) is_complete: bool,
     pub(crate) observed_at: Option<Instant>,
+    pub(crate) mappings: Vec<Option<Mapping>>,
+    pub(crate) csv: CsvOptions,
+    pub(crate) sheet: Option<String>,
+}
+
+/// How the records of one table become entities of one kind.
+pub struct Mapping {
+    pub(crate) kind: KindId,
     pub(crate) columns: Columns,
     pub(crate) id: Template,
+    pub(crate) dated: Option<FromColumn>,
     pub(crate) filter: Option<Filter>,
     pub(crate) rules: Vec<Rule>,
-    pub(crate) csv: CsvOptions,
 }
 
 impl Import {
@@ -29,12 +42,13 @@ impl Import {
         &self.name
     }
 
-    /// The format of its file.
+    /// The format of its files.
     pub fn format(&self) -> &'static str {
         self.importer.format()
     }
 
-    /// The path of its file, inside the city's folder or a data root; relative, with `/`, without `..`.
+    /// The path of its file, inside the city's folder or a data root; relative, with `/`, without `..`. A `*` in
+    /// its last part stands for any letters: then it names several files.
     pub fn file(&self) -> &str {
         &self.file
     }
@@ -44,23 +58,44 @@ impl Import {
         self.file_span
     }
 
-    /// The kind of its entities.
-    pub fn kind(&self) -> KindId {
-        self.kind
+    /// How far it is trusted, if the import says so itself.
+    pub fn trust(&self) -> Option<i32> {
+        self.trust
     }
 
+    /// Tells whether what its files no longer name is gone.
+    pub fn is_complete(&self) -> bool {
+        self.is_complete
+    }
+
+    /// The kinds of its entities.
+    pub fn kinds(&self) -> impl Iterator<Item = KindId> {
+        self.mappings.iter().flatten().map(|mapping| mapping.kind)
+    }
+
+    /// How the records of a table are mapped; `None` if they are left out.
+    pub fn mapping(&self, table: usize) -> Option<&Mapping> {
+        self.mappings.get(table)?.as_ref()
+    }
+
+    /// A table of its format.
+    pub(crate) fn table(&self, table: usize) -> &'static Table {
+        self.importer.tables().get(table).unwrap_or(&Table::OPEN)
+    }
+}
+
+impl Mapping {
     /// The columns it asks for, in the order of a record's cells.
     pub fn columns(&self) -> &[String] {
         &self.columns.0
     }
 
     /// Tells whether a field is taken from the record's place.
-    pub fn wants_geometry(&self) -> bool {
-        self.rules.iter().any(Rule::wants_geometry)
+    pub fn wants_place(&self) -> bool {
+        self.rules.iter().any(Rule::wants_place)
     }
 }
-
-/// The names of the columns that an import asks for, each once.
+/// The names of the columns that a mapping asks for, each once.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Columns(pub(crate) Vec<String>);
 

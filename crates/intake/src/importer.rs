@@ -1,27 +1,82 @@
 //! What a foreign format must offer, and the list of those that do.
 
-use crate::{Broken, Import, Reason, Record, csv_rows::Csv, geojson::GeoJson, outcome::Place};
+use crate::{
+    Broken, Import, Input, Reason, Record, Traffic, csv_rows::Csv, geojson::GeoJson, outcome::Place,
+};
 
-/// Receives each record of a file: its number, and the record or why it cannot be one.
-pub type Sink<'s> = dyn FnMut(u32, Result<Record, Reason>) + 's;
-
-/// A foreign format.
+/// A foreign format. The text of [`Importer::ready`] and one line in [`all`] make it known everywhere.
 pub trait Importer: Sync {
     /// Its name in `imports.yaml`.
     fn format(&self) -> &'static str;
 
     /// What its records are counted in.
-    fn unit(&self) -> &'static str;
+    fn unit(&self) -> &'static str {
+        "record"
+    }
 
-    /// Tells whether its records can have a place.
-    fn has_geometry(&self) -> bool;
+    /// The sorts of records in its files. A format with one sort and no ready mapping is mapped by the city alone.
+    fn tables(&self) -> &'static [Table];
 
+    /// How its records become entities unless the city says otherwise: `records:` of an import, as YAML.
+    /// Empty if the city must say.
+    fn ready(&self) -> &'static str {
+        ""
+    }
+
+    /// Begins to read the files of an import.
+    fn reader<'a>(&self, import: &'a Import) -> Box<dyn Reader + 'a>;
+}
+
+/// A sort of record.
+#[derive(Clone, Copy, Debug)]
+pub struct Table {
+    /// Its name in `records`.
+    pub name: &'static str,
+    /// What it is, in one sentence.
+    pub doc: &'static str,
+    /// Its columns with what they hold; empty if the file's own names are the columns.
+    pub columns: &'static [(&'static str, &'static str)],
+    /// Whether its records can have a place.
+    pub has_place: bool,
+    /// Whether its records say when they were observed.
+    pub is_dated: bool,
+    /// Whether several records speak of one thing, as in a log: then they are gathered, and lists grow.
+    pub is_log: bool,
+}
+
+impl Table {
+    /// A sort whose columns are the file's own.
+    pub const OPEN: Self =
+        Self { name: "record", doc: "", columns: &[], has_place: false, is_dated: false, is_log: false };
+}
+
+/// Reads the files of one import, one after another.
+pub trait Reader {
     /// Reads a file record by record.
     ///
     /// A record that cannot be used goes to the sink with its reason and reading goes on; a file that cannot be
-    /// read further ends with the place. Records have as many cells as the import has columns. At most
-    /// [`crate::MAX_RECORD_BYTES`] are held for a record, and nothing of it after the sink returns.
-    fn read(&self, import: &Import, bytes: &[u8], sink: &mut Sink<'_>) -> Result<(), Broken>;
+    /// read further ends with the place. Records have as many cells as their mapping has columns. Numbers of
+    /// records are those of [`Input::number`]. At most [`crate::MAX_FILE_BYTES`] are held, and where files grow
+    /// large at most [`crate::MAX_RECORD_BYTES`].
+    fn file(&mut self, input: Input<'_>, sink: &mut dyn Sink) -> Result<(), Broken>;
+
+    /// Gives what only all files together say.
+    fn end(&mut self, _sink: &mut dyn Sink) {}
+}
+
+/// Receives what a reader finds. Every record of a file is given once.
+pub trait Sink {
+    /// A record of a table, or why it cannot be one.
+    fn record(&mut self, table: usize, number: u32, record: Result<Record, Reason>);
+
+    /// A record that says which machine talked to which, or why it cannot be used.
+    fn traffic(&mut self, number: u32, traffic: Result<Traffic, Reason>);
+
+    /// A record that becomes part of another, such as an interface of a device.
+    fn part(&mut self, number: u32);
+
+    /// A record of which nothing is made; `what` names its sort.
+    fn other(&mut self, number: u32, what: &str);
 }
 
 /// All formats, in alphabetical order.
@@ -54,5 +109,17 @@ mod tests {
     fn formats_are_in_alphabetical_order() {
         let formats: Vec<&str> = all().iter().map(|importer| importer.format()).collect();
         assert!(formats.is_sorted(), "{formats:?}");
+    }
+
+    #[test]
+    fn a_ready_mapping_names_the_tables_of_its_format() {
+        for importer in all() {
+            let (imports, said) = crate::testing::imports(&format!(
+                "bailiwick: 1\nimports: [{{name: x, format: {}, file: x, kind: asset, id: \"{{x}}\"}}]",
+                importer.format()
+            ));
+            let is_ready = !importer.ready().is_empty();
+            assert!(!is_ready || imports.len() == 1, "{}: {said}", importer.format());
+        }
     }
 }

@@ -1,8 +1,9 @@
 //! Foreign files: bytes in, observations out, and an account of every record that was not taken.
 //!
-//! Absent on purpose: the file system and the clock. A city's `imports.yaml` says how a format's columns become
-//! fields ([`read_imports`]); [`run`] applies one import to the bytes of one file. What was read is never
-//! guessed at: a record is taken whole, refused with a reason, or skipped by the city's own filter.
+//! Absent on purpose: the file system and the clock. A city's `imports.yaml` says which files are read and how their
+//! records become entities ([`read_imports`]), most formats bring a ready mapping; [`Run`] applies one import to
+//! the bytes of its files. What was read is never guessed at: a record is taken whole, made part of another,
+//! refused with a reason, or left out by the city.
 
 mod bounds;
 mod clean;
@@ -10,9 +11,12 @@ mod convert;
 mod csv_rows;
 mod date;
 mod faults;
+mod gather;
 mod geojson;
 mod import;
 mod importer;
+mod input;
+mod json;
 mod outcome;
 mod path;
 mod read;
@@ -21,12 +25,19 @@ mod rule;
 mod run;
 mod template;
 pub mod testing;
+mod traffic;
 
-pub use bounds::{MAX_CELL_BYTES, MAX_COLUMNS, MAX_FILE_BYTES, MAX_NESTING, MAX_RECORD_BYTES};
+pub use bounds::{
+    MAX_CELL_BYTES, MAX_COLUMNS, MAX_FILE_BYTES, MAX_FILES, MAX_GATHERED, MAX_LIST, MAX_NESTING,
+    MAX_RECORD_BYTES, MAX_STREAM_BYTES,
+};
 pub use faults::CODES;
-pub use import::Import;
-pub use importer::{Importer, Sink, all};
-pub use outcome::{Broken, Cause, KEPT, Outcome, Place, Reason, Refusal};
+pub use import::{Import, Mapping};
+pub use importer::{Importer, Reader, Sink, Table, all};
+pub use input::Input;
+pub use outcome::{Broken, BrokenFile, Cause, KEPT, Outcome, Place, Reason, Refusal};
+pub use path::matches;
 pub use read::read_imports;
 pub use record::{Cell, Point, Record};
-pub use run::run;
+pub use run::{Run, Setting};
+pub use traffic::Traffic;

@@ -1,10 +1,12 @@
 //! The account of one import: what was read, taken, refused, skipped, and where the file broke.
 //!
-//! INVARIANT: `n_read == n_taken + n_refused + n_skipped`.
+//! INVARIANT: `n_read == n_taken + n_part + n_refused + n_skipped`.
 
 use std::{collections::BTreeMap, fmt};
 
 use model::SourceId;
+
+use crate::Traffic;
 
 /// How many refusals, and how many skipped records, are kept with their reasons; all are counted.
 pub const KEPT: usize = 1000;
@@ -14,14 +16,22 @@ pub const KEPT: usize = 1000;
 pub struct Outcome {
     /// The source that it became.
     pub source: SourceId,
+    /// Files read.
+    pub n_files: u64,
     /// Records read.
     pub n_read: u64,
-    /// Records taken as entities.
+    /// Records taken as entities, or as something said of one.
     pub n_taken: u64,
+    /// Records that became part of another, as an interface of its device.
+    pub n_part: u64,
+    /// Entities that they gave.
+    pub n_entities: u64,
     /// Records refused.
     pub n_refused: u64,
-    /// Records that the import's `where` leaves out.
+    /// Records that the import leaves out: by its `where`, or a whole sort of them.
     pub n_skipped: u64,
+    /// Records left out, counted by their sort or column.
+    pub skipped_by: BTreeMap<String, u64>,
     /// The first refusals.
     pub refused: Vec<Refusal>,
     /// All refusals, counted by cause.
@@ -30,23 +40,39 @@ pub struct Outcome {
     pub skipped: Vec<Refusal>,
     /// Values from which control characters were taken out.
     pub n_cleaned: u64,
-    /// Where and why reading ended before the end of the file; what was taken before stays.
-    pub broken: Option<Broken>,
+    /// Where and why reading ended before the end of a file; what was taken before stays.
+    pub broken: Vec<BrokenFile>,
+    /// Who was seen to talk to whom.
+    pub traffic: Vec<Traffic>,
+}
+
+/// A file that could not be read to its end.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BrokenFile {
+    /// Its path.
+    pub file: String,
+    /// Where and why.
+    pub broken: Broken,
 }
 
 impl Outcome {
     pub(crate) fn new(source: SourceId) -> Self {
         Self {
             source,
+            n_files: 0,
             n_read: 0,
             n_taken: 0,
+            n_part: 0,
+            n_entities: 0,
             n_refused: 0,
             n_skipped: 0,
+            skipped_by: BTreeMap::new(),
             refused: Vec::new(),
             refused_by: BTreeMap::new(),
             skipped: Vec::new(),
             n_cleaned: 0,
-            broken: None,
+            broken: Vec::new(),
+            traffic: Vec::new(),
         }
     }
 
@@ -58,8 +84,16 @@ impl Outcome {
         }
     }
 
-    pub(crate) fn skip(&mut self, record: u32, reason: Reason) {
+    pub(crate) fn skip(&mut self, record: u32, what: &str, reason: Reason) {
         self.n_skipped += 1;
+        let is_room = self.skipped_by.len() < KEPT;
+        match self.skipped_by.get_mut(what) {
+            Some(n) => *n += 1,
+            None if is_room => {
+                self.skipped_by.insert(what.to_owned(), 1);
+            }
+            None => {}
+        }
         if self.skipped.len() < KEPT {
             self.skipped.push(Refusal { record, reason });
         }
@@ -69,7 +103,7 @@ impl Outcome {
 /// A record that was not taken.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Refusal {
-    /// The record, counted in the source's unit.
+    /// The record, counted over all files of the import.
     pub record: u32,
     /// Why.
     pub reason: Reason,
@@ -109,6 +143,8 @@ pub enum Cause {
     Empty,
     /// The import's filter leaves it out.
     Filter,
+    /// Nothing is made of records of its sort.
+    LeftOut,
     /// Its place is no place on Earth in WGS 84.
     Geometry,
     /// The record itself is not well formed.
@@ -126,6 +162,7 @@ impl Cause {
             Cause::Duplicate => "id seen before",
             Cause::Empty => "a needed column is empty",
             Cause::Filter => "outside the filter",
+            Cause::LeftOut => "of a sort that is left out",
             Cause::Geometry => "no place in WGS 84",
             Cause::Shape => "record not well formed",
             Cause::Value => "value not readable",

@@ -23,10 +23,35 @@ pub(crate) fn fault(path: &str) -> Option<&'static str> {
     if path.split('/').any(|part| part == "..") {
         return Some("it leaves its folder through `..`");
     }
+    if path.rsplit_once('/').is_some_and(|(folder, _)| folder.contains('*')) {
+        return Some("a `*` stands only in its last part");
+    }
     if path.split('/').any(|part| part.is_empty() || part == ".") {
         return Some("it has an empty part");
     }
     None
+}
+
+/// Tells whether a path is one of those that a pattern names: in its last part a `*` stands for any letters but
+/// `/`. A pattern without `*` names itself.
+pub fn matches(pattern: &str, path: &str) -> bool {
+    let split = |text: &str| {
+        text.rsplit_once('/')
+            .map_or((String::new(), text.to_owned()), |(folder, name)| (folder.to_owned(), name.to_owned()))
+    };
+    let ((folder, pattern), (of, name)) = (split(pattern), split(path));
+    if folder != of {
+        return false;
+    }
+    let Some((head, rest)) = pattern.split_once('*') else { return pattern == name };
+    let Some(mut left) = name.strip_prefix(head) else { return false };
+    let mut parts: Vec<&str> = rest.split('*').collect();
+    let tail = parts.pop().unwrap_or_default();
+    for part in parts {
+        let Some(at) = left.find(part) else { return false };
+        left = left.get(at + part.len()..).unwrap_or_default();
+    }
+    left.ends_with(tail)
 }
 
 #[cfg(test)]
@@ -53,5 +78,29 @@ mod tests {
         ] {
             assert!(fault(wrong).is_some(), "{wrong}");
         }
+    }
+
+    #[test]
+    fn a_star_stands_for_any_letters_of_the_last_part() {
+        for (pattern, path) in [
+            ("a/b.csv", "a/b.csv"),
+            ("a/*.csv", "a/b.csv"),
+            ("*", "x"),
+            ("a*b*c", "abbc"),
+            ("a*b*c", "aXbYc"),
+        ] {
+            assert!(matches(pattern, path), "{pattern} {path}");
+        }
+        for (pattern, path) in [
+            ("*.csv", "a/b.csv"),
+            ("a/*.csv", "a/b/c.csv"),
+            ("a*a", "a"),
+            ("*.csv", "b.csv.gz"),
+            ("a*b*c", "acb"),
+        ] {
+            assert!(!matches(pattern, path), "{pattern} {path}");
+        }
+        assert!(fault("a/*.csv").is_none());
+        assert!(fault("*/a.csv").is_some());
     }
 }

@@ -2,12 +2,13 @@
 
 mod fields;
 mod keys;
+mod mapping;
 mod options;
 
 use std::{collections::HashMap, sync::Arc};
 
 use diag::{Diagnostics, Files, Span};
-use model::{Kind, KindId, Schema, Zone};
+use model::{Schema, Zone};
 use source::Node;
 
 use self::keys::{Keys, text};
@@ -20,14 +21,29 @@ use crate::{
     template::Template,
 };
 
-const KEYS: &[&str] =
-    &["name", "format", "file", "kind", "trust", "observed", "id", "where", "fields", "csv"];
+const KEYS: &[&str] = &[
+    "name",
+    "format",
+    "file",
+    "trust",
+    "complete",
+    "observed",
+    "csv",
+    "sheet",
+    "records",
+    "leave-out",
+    "kind",
+    "id",
+    "where",
+    "fields",
+];
 
 /// Reads the imports of a city.
 ///
-/// Of several with one name the first is taken. The schema and the zone are those that [`crate::run`] will get.
+/// Of several with one name the first is taken. The schema and the zone are those that [`crate::Run`] will get.
+/// The ready mappings of formats are added to the files, so that messages can show them.
 pub fn read_imports(
-    _files: &Files,
+    files: &mut Files,
     node: &Node,
     schema: &Schema,
     zone: &Zone,
@@ -52,9 +68,10 @@ pub fn read_imports(
     }
     let mut names: HashMap<Arc<str>, Span> = HashMap::new();
     let mut taken = Vec::new();
+    let city = City { schema, zone };
     for node in list.iter().take(MAX_IMPORTS) {
         let n_errors = diagnostics.n_errors();
-        let import = import(node, schema, zone, &mut names, diagnostics);
+        let import = import(files, node, city, &mut names, diagnostics);
         if diagnostics.n_errors() == n_errors {
             taken.extend(import);
         }
@@ -62,11 +79,18 @@ pub fn read_imports(
     taken
 }
 
+/// What imports are checked against.
+#[derive(Clone, Copy)]
+struct City<'a> {
+    schema: &'a Schema,
+    zone: &'a Zone,
+}
+
 /// Reads one import; what it gives is only of use if nothing was said.
 fn import(
+    files: &mut Files,
     node: &Node,
-    schema: &Schema,
-    zone: &Zone,
+    city: City<'_>,
     names: &mut HashMap<Arc<str>, Span>,
     diagnostics: &mut Diagnostics,
 ) -> Option<Import> {
@@ -79,51 +103,39 @@ fn import(
     {
         diagnostics.bad_path(node.span, path, why);
     }
-    let kind = kind(keys, schema, diagnostics);
     let trust = trust(keys, diagnostics);
-    let observed_at = keys.text("observed", diagnostics).and_then(|(text, span)| {
-        let instant = zone.parse_instant(text);
+    let is_complete = complete(keys, diagnostics);
+    let observed = keys.get("observed").filter(|node| node.map().is_none());
+    let observed = observed.and_then(|_| keys.text("observed", diagnostics));
+    let observed_at = observed.and_then(|(text, span)| {
+        let instant = city.zone.parse_instant(text);
         if instant.is_none() {
             diagnostics.bad_observed(span, text);
         }
         instant
     });
-    let mut columns = Columns::default();
-    let id = keys.need_text("id", diagnostics).and_then(|(_, node)| id(node, &mut columns, diagnostics));
-    let filter = keys.get("where").and_then(|node| options::filter(node, &mut columns, diagnostics));
-    let csv = match (keys.get("csv"), keys.key("csv"), importer) {
-        (Some(node), _, Some(importer)) if importer.format() == "csv" => options::csv(node, diagnostics),
-        (Some(_), Some(key), Some(_)) => {
-            diagnostics.not_here(key.span, "csv", "the format is not `csv`");
-            CsvOptions::default()
-        }
-        _ => CsvOptions::default(),
-    };
-    let (kind, importer) = (kind?, importer?);
-    let mut reader = fields::Reader {
-        schema,
-        zone,
-        kind,
-        importer,
-        columns: &mut columns,
-        diagnostics: &mut *diagnostics,
-    };
-    let is_dated = keys.get("observed").is_some();
-    let rules = keys.get("fields").map_or_else(Vec::new, |node| reader.rules(node, is_dated));
-    let (path, file) = file?;
+    // What is wrong with the mapping is said also where nobody knows the format.
+    let is_known = importer.is_some();
+    let importer = importer.or_else(|| keys.get("kind").and_then(|_| importer::all().first().copied()))?;
+    let csv = only_for(keys, "csv", importer, &["csv"], diagnostics);
+    let csv = csv.map_or_else(CsvOptions::default, |node| options::csv(node, diagnostics));
+    let sheet = only_for(keys, "sheet", importer, &["xlsx"], diagnostics);
+    let sheet = sheet.and_then(|node| text(node, "sheet", diagnostics)).map(str::to_owned);
+    let is_dated = keys.get("observed").is_some_and(|node| node.map().is_none());
+    let mut reader = mapping::Reader { city, importer, is_dated, diagnostics };
+    let mappings = reader.mappings(files, keys);
+    let (path, file) = file.filter(|_| is_known)?;
     Some(Import {
         name: name?,
         importer,
         file: path.to_owned(),
         file_span: file.span,
-        kind,
         trust,
+        is_complete,
         observed_at,
-        columns,
-        id: id?,
-        filter,
-        rules,
+        mappings,
         csv,
+        sheet,
     })
 }
 
@@ -158,40 +170,40 @@ fn importer(keys: Keys<'_>, diagnostics: &mut Diagnostics) -> Option<&'static dy
     found
 }
 
-fn kind(keys: Keys<'_>, schema: &Schema, diagnostics: &mut Diagnostics) -> Option<KindId> {
-    let (kind, node) = keys.need_text("kind", diagnostics)?;
-    match schema.kind_named(kind) {
-        Some(city) if city == schema.city() => {
-            diagnostics.city_imported(node.span);
-            None
-        }
-        Some(kind) => Some(kind),
-        None => {
-            let is_importable =
-                |(id, kind): (KindId, &Kind)| (id != schema.city()).then(|| kind.name.clone());
-            let known: Vec<String> = schema.kinds().filter_map(is_importable).collect();
-            let known: Vec<&str> = known.iter().map(String::as_str).collect();
-            diagnostics.unknown_kind(node.span, kind, &known);
-            None
-        }
-    }
-}
-
-fn trust(keys: Keys<'_>, diagnostics: &mut Diagnostics) -> i32 {
-    let Some((text, span)) = keys.text("trust", diagnostics) else { return 0 };
-    text.parse().unwrap_or_else(|_| {
+fn trust(keys: Keys<'_>, diagnostics: &mut Diagnostics) -> Option<i32> {
+    let (text, span) = keys.text("trust", diagnostics)?;
+    let number = text.parse().ok();
+    if number.is_none() {
         diagnostics.bad_option(span, "trust", "a whole number; the more trusted source wins");
-        0
-    })
+    }
+    number
 }
 
-fn id(node: &Node, columns: &mut Columns, diagnostics: &mut Diagnostics) -> Option<Template> {
-    let template = template(node, "id", columns, diagnostics)?;
-    if !template.has_columns() {
-        diagnostics.constant_id(node.span);
-        return None;
+fn complete(keys: Keys<'_>, diagnostics: &mut Diagnostics) -> bool {
+    match keys.text("complete", diagnostics) {
+        None | Some(("false", _)) => false,
+        Some(("true", _)) => true,
+        Some((_, span)) => {
+            diagnostics.bad_option(span, "complete", "`true` or `false`");
+            false
+        }
     }
-    Some(template)
+}
+
+/// The value of a key that only some formats have.
+fn only_for<'n>(
+    keys: Keys<'n>,
+    name: &str,
+    importer: &dyn Importer,
+    formats: &[&str],
+    diagnostics: &mut Diagnostics,
+) -> Option<&'n Node> {
+    let (key, node) = (keys.key(name)?, keys.get(name)?);
+    if formats.contains(&importer.format()) {
+        return Some(node);
+    }
+    diagnostics.not_here(key.span, name, &format!("the format is not `{}`", formats.join("` or `")));
+    None
 }
 
 /// Reads a text with columns in braces.

@@ -1,14 +1,18 @@
 //! A foreign record, reduced to the columns that an import asks for.
 
+use model::Instant;
+
 use crate::{clean, outcome::Reason};
 
-/// A record: one cell for each of the import's columns, in that order, and a place.
+/// A record: one cell for each column of its mapping, in that order, a place and an instant.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Record {
-    /// The cells; as many as the import has columns.
+    /// The cells; as many as the mapping has columns.
     pub cells: Vec<Cell>,
     /// Where it is.
     pub point: Point,
+    /// When it was so; `None` if the record does not say.
+    pub observed_at: Option<Instant>,
 }
 
 /// What a record says in a column.
@@ -41,7 +45,12 @@ pub enum Point {
 }
 
 impl Record {
-    /// The cell of a column; empty for a column that the import does not have.
+    /// A record of cells alone.
+    pub fn of(cells: Vec<Cell>) -> Self {
+        Self { cells, point: Point::Nowhere, observed_at: None }
+    }
+
+    /// The cell of a column; empty for a column that the mapping does not have.
     pub(crate) fn cell(&self, column: usize) -> &Cell {
         self.cells.get(column).unwrap_or(&Cell::Empty)
     }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use model::{Field, FieldId, Value, Zone};
+use model::{Field, FieldId, Instant, Value, Zone};
 
 use crate::{
     clean,
@@ -33,6 +33,9 @@ pub(crate) enum Take {
     /// A column.
     Column(FromColumn),
 }
+
+/// The word of a `map` that stands for all others.
+const ANY: &str = "*";
 
 /// A column and how to read it.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -73,7 +76,7 @@ pub(crate) struct Context<'a> {
 
 impl Rule {
     /// Tells whether the value comes from the record's place.
-    pub(crate) fn wants_geometry(&self) -> bool {
+    pub(crate) fn wants_place(&self) -> bool {
         matches!(self.take, Take::Geometry(_))
     }
 
@@ -129,7 +132,8 @@ impl FromColumn {
         for word in words {
             let fit = clean::text(word);
             *n_cleaned += u64::from(fit.len() != word.trim().len());
-            match self.map.get(fit.as_ref()) {
+            let any = || self.map.get(ANY).filter(|_| !fit.is_empty());
+            match self.map.get(fit.as_ref()).or_else(any) {
                 Some(None) => is_said = true,
                 Some(Some(Value::None)) if !holds_list => return Ok(Some(Value::None)),
                 Some(Some(Value::None)) => is_said = true,
@@ -147,6 +151,35 @@ impl FromColumn {
             (true, true) => Ok(None),
             (true, false) => self.empty.value(name),
         }
+    }
+}
+
+impl FromColumn {
+    /// The instant that a record says in this column, or `None` where it says nothing.
+    pub(crate) fn instant(
+        &self,
+        columns: &Columns,
+        zone: &Zone,
+        record: &Record,
+    ) -> Result<Option<Instant>, Reason> {
+        let name = columns.name(self.column);
+        let text = match record.cell(self.column) {
+            Cell::Empty => return Ok(None),
+            Cell::Text(text) => clean::text(text),
+            Cell::Texts(_) => return Err(unusable(name, "a list")),
+            Cell::Unusable(what) => return Err(unusable(name, what)),
+        };
+        if text.is_empty() {
+            return Ok(None);
+        }
+        let instant = self.format.instant(zone, &text);
+        instant.map(Some).ok_or_else(|| {
+            let (text, wanted) = (clean::quoted(&text), self.format.words());
+            Reason::new(
+                Cause::Value,
+                format!("{text} of `{name}` is no date of the record: it takes {wanted}"),
+            )
+        })
     }
 }
 

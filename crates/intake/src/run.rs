@@ -1,99 +1,176 @@
-//! One import from the bytes of its file to observations.
+//! One import from the bytes of its files to observations.
 
-use std::{collections::HashMap, sync::Arc};
+use std::{
+    collections::{HashMap, HashSet},
+    io::Read,
+    sync::Arc,
+};
 
-use model::{EntityRef, Instant, Observation, Observations, Origin, Schema, Source, Value, Zone};
+use model::{EntityRef, Instant, Observation, Observations, Origin, Schema, Source, SourceId, Value, Zone};
 
 use crate::{
-    Import, MAX_FILE_BYTES, Record,
+    Import, Input, Mapping, Reader, Record, Sink, Traffic,
     bounds::MAX_ID_BYTES,
     clean,
+    gather::Gatherer,
     import::Filter,
-    outcome::{Broken, Cause, Outcome, Place, Reason},
+    input::Numbers,
+    outcome::{BrokenFile, Cause, Outcome, Reason},
     record::Cell,
     rule::Context,
     template::Filled,
+    traffic::Tally,
 };
 
 /// After how many records progress is told.
 const PROGRESS_EVERY: u64 = 1024;
 
-/// Applies an import to the bytes of its file.
+/// What an import is read with; the schema and the zone are those that it was checked against.
+#[derive(Clone, Copy)]
+pub struct Setting<'a> {
+    /// The city's schema.
+    pub schema: &'a Schema,
+    /// The city's time zone.
+    pub zone: &'a Zone,
+    /// How far the source is trusted where the import does not say so itself.
+    pub trust: i32,
+}
+
+/// An import at work: file after file, then the end.
 ///
-/// `schema` and `zone` are those that the import was read with. The source is added to the observations, then
-/// every record that is taken: an entity and what is said of it. A record is taken whole or not at all. Measured
-/// fields are dated by the import's `observed` and count as received then; nothing in a foreign file says when the
-/// city received the rest, so that counts as received before everything. `progress` hears the number of records read, now and then and at the end.
-pub fn run(
-    import: &Import,
-    bytes: &[u8],
-    schema: &Schema,
-    zone: &Zone,
-    observations: &mut Observations,
-    progress: &mut dyn FnMut(u64),
-) -> Outcome {
-    let source = observations.add_source(Source {
-        name: import.name.clone(),
-        unit: import.importer.unit(),
-        trust: import.trust,
-    });
-    let mut outcome = Outcome::new(source);
-    if bytes.len() > MAX_FILE_BYTES {
-        let reason = format!("the file has {} bytes; the bound is {MAX_FILE_BYTES}", bytes.len());
-        outcome.broken = Some(Broken::new(Place::File, reason));
-        return outcome;
+/// The source is added to the observations, then every record that is taken: an entity and what is said of it. A
+/// record is taken whole or not at all. Measured fields are dated by the record, or else by the import's
+/// `observed`, and count as received then; nothing in a foreign file says when the city received the rest, so
+/// that counts as received before everything. The same id twice in a file is refused; in another file it is
+/// another account of the same thing.
+pub struct Run<'a> {
+    reader: Box<dyn Reader + 'a>,
+    numbers: Numbers,
+    taker: Taker<'a>,
+}
+
+impl<'a> Run<'a> {
+    /// Begins.
+    pub fn new(import: &'a Import, setting: Setting<'a>, observations: &'a mut Observations) -> Self {
+        let trust = import.trust.unwrap_or(setting.trust);
+        let source = Source::new(import.name.clone(), import.importer.unit(), trust);
+        let source = observations.add_source(source);
+        let taker = Taker {
+            import,
+            setting,
+            observations,
+            source,
+            outcome: Outcome::new(source),
+            seen: HashMap::new(),
+            known: HashSet::new(),
+            gatherer: Gatherer::default(),
+            tally: Tally::default(),
+        };
+        Self { reader: import.importer.reader(import), numbers: Numbers::default(), taker }
     }
-    let mut taker = Taker { import, schema, zone, observations, seen: HashMap::new() };
-    let read = import.importer.read(import, bytes, &mut |number, record| {
-        outcome.n_read += 1;
-        let origin = Origin { source, record: number };
-        match record.and_then(|record| taker.take(origin, &record, &mut outcome.n_cleaned)) {
-            Ok(()) => outcome.n_taken += 1,
-            Err(reason) if reason.cause == Cause::Filter => outcome.skip(number, reason),
-            Err(reason) => outcome.refuse(number, reason),
+
+    /// Reads a file. `name` is its path; `progress` hears the number of records read in all files, now and then.
+    pub fn file(&mut self, name: &str, bytes: Box<dyn Read + '_>, progress: &mut dyn FnMut(u64)) {
+        let before = self.numbers.next_file();
+        self.taker.begin_file(name, before);
+        let read = Input::new(name, bytes, &self.numbers).and_then(|input| {
+            let mut sink = Telling { taker: &mut self.taker, progress };
+            self.reader.file(input, &mut sink)
+        });
+        if let Err(broken) = read {
+            self.taker.outcome.broken.push(BrokenFile { file: name.to_owned(), broken });
         }
-        if outcome.n_read.is_multiple_of(PROGRESS_EVERY) {
-            progress(outcome.n_read);
-        }
-    });
-    outcome.broken = read.err();
-    progress(outcome.n_read);
-    outcome
+        progress(self.taker.outcome.n_read);
+    }
+
+    /// Gives the account of all files.
+    pub fn end(mut self) -> Outcome {
+        self.reader.end(&mut self.taker);
+        self.taker.end()
+    }
 }
 
 struct Taker<'a> {
     import: &'a Import,
-    schema: &'a Schema,
-    zone: &'a Zone,
+    setting: Setting<'a>,
     observations: &'a mut Observations,
-    seen: HashMap<Arc<str>, u32>,
+    source: SourceId,
+    outcome: Outcome,
+    /// The ids of the file that is being read, and the record that had each.
+    seen: HashMap<EntityRef, u32>,
+    /// The ids of all files, where there are several.
+    known: HashSet<EntityRef>,
+    gatherer: Gatherer,
+    tally: Tally,
 }
 
 impl Taker<'_> {
-    fn take(&mut self, origin: Origin, record: &Record, n_cleaned: &mut u64) -> Result<(), Reason> {
-        let import = self.import;
-        if let Some(filter) = &import.filter {
-            filter.admit(import, record)?;
+    fn begin_file(&mut self, name: &str, before: u32) {
+        self.outcome.n_files += 1;
+        self.known.extend(self.seen.drain().map(|(entity, _)| entity));
+        let source = usize::try_from(self.source.0).ok().and_then(|at| self.observations.sources.get_mut(at));
+        if let Some(source) = source {
+            source.parts.push((before, Arc::from(name)));
         }
-        let id = self.id(record)?;
-        if let Some(first) = self.seen.get(&id) {
-            let unit = import.importer.unit();
+    }
+
+    fn end(mut self) -> Outcome {
+        self.known.extend(self.seen.into_keys());
+        self.outcome.n_entities = (self.known.len() + self.gatherer.len()) as u64;
+        self.gatherer.end(self.observations);
+        self.outcome.traffic = self.tally.end();
+        self.outcome
+    }
+
+    fn take(
+        &mut self,
+        mapping: &Mapping,
+        table: usize,
+        origin: Origin,
+        record: &Record,
+    ) -> Result<(), Reason> {
+        if let Some(filter) = &mapping.filter {
+            filter.admit(mapping, record)?;
+        }
+        let entity = EntityRef { kind: mapping.kind, id: mapping.id(record)? };
+        let is_log = self.import.table(table).is_log;
+        if let Some(first) = self.seen.get(&entity) {
+            let (id, unit) = (&entity.id, self.import.importer.unit());
             return Err(Reason::new(
                 Cause::Duplicate,
                 format!("the id `{id}` stands already in {unit} {first}"),
             ));
         }
-        let entity = EntityRef { kind: import.kind, id };
-        let mut list = Vec::with_capacity(import.rules.len());
-        for rule in &import.rules {
-            let field = self.schema.field(import.kind, rule.field);
-            let context = Context { field, columns: &import.columns, zone: self.zone };
-            let Some(value) = rule.value(context, record, n_cleaned)? else { continue };
-            let is_nan = matches!(value, Value::Double(number) if number.is_nan());
-            if is_nan {
+        let list = self.say(mapping, &entity, origin, record)?;
+        if is_log {
+            return self.gatherer.add(&entity, origin, list);
+        }
+        self.seen.insert(entity.clone(), origin.record);
+        self.observations.entities.push((entity, origin));
+        self.observations.list.extend(list);
+        Ok(())
+    }
+
+    /// What a record says of its entity.
+    fn say(
+        &mut self,
+        mapping: &Mapping,
+        entity: &EntityRef,
+        origin: Origin,
+        record: &Record,
+    ) -> Result<Vec<Observation>, Reason> {
+        let dated = mapping.date(self.setting, record)?;
+        let dated = dated.or(record.observed_at).or(self.import.observed_at);
+        let mut list = Vec::with_capacity(mapping.rules.len());
+        let mut n_cleaned = 0;
+        for rule in &mapping.rules {
+            let field = self.setting.schema.field(mapping.kind, rule.field);
+            let context = Context { field, columns: &mapping.columns, zone: self.setting.zone };
+            let Some(value) = rule.value(context, record, &mut n_cleaned)? else { continue };
+            if matches!(value, Value::Double(number) if number.is_nan()) {
                 continue;
             }
-            let observed_at = field.fresh_for().and(import.observed_at);
+            let observed_at = field.fresh_for().and(dated);
             list.push(Observation {
                 entity: entity.clone(),
                 field: rule.field,
@@ -104,15 +181,100 @@ impl Taker<'_> {
                 origin,
             });
         }
-        self.seen.insert(entity.id.clone(), origin.record);
-        self.observations.entities.push((entity, origin));
-        self.observations.list.append(&mut list);
-        Ok(())
+        self.outcome.n_cleaned += n_cleaned;
+        Ok(list)
+    }
+
+    fn origin(&self, record: u32) -> Origin {
+        Origin { source: self.source, record }
+    }
+}
+
+impl Sink for Taker<'_> {
+    fn record(&mut self, table: usize, number: u32, record: Result<Record, Reason>) {
+        let import = self.import;
+        let Some(mapping) = import.mapping(table) else {
+            return self.other(number, import.table(table).name);
+        };
+        self.outcome.n_read += 1;
+        let origin = self.origin(number);
+        match record.and_then(|record| self.take(mapping, table, origin, &record)) {
+            Ok(()) => self.outcome.n_taken += 1,
+            Err(reason) if reason.cause == Cause::Filter => {
+                let column = mapping.filter.as_ref().map_or("", |filter| mapping.columns.name(filter.column));
+                self.outcome.skip(number, column, reason);
+            }
+            Err(reason) => self.outcome.refuse(number, reason),
+        }
+    }
+
+    fn traffic(&mut self, number: u32, traffic: Result<Traffic, Reason>) {
+        self.outcome.n_read += 1;
+        let origin = self.origin(number);
+        match traffic.and_then(|traffic| self.tally.add(Traffic { origin, ..traffic })) {
+            Ok(()) => self.outcome.n_taken += 1,
+            Err(reason) => self.outcome.refuse(number, reason),
+        }
+    }
+
+    fn part(&mut self, _number: u32) {
+        self.outcome.n_read += 1;
+        self.outcome.n_part += 1;
+    }
+
+    fn other(&mut self, number: u32, what: &str) {
+        self.outcome.n_read += 1;
+        let what = clean::text(what);
+        let reason = Reason::new(Cause::LeftOut, format!("nothing is made of {}", clean::quoted(&what)));
+        self.outcome.skip(number, &what, reason);
+    }
+}
+
+/// Tells how far reading is, beside taking what is read.
+struct Telling<'t, 'a> {
+    taker: &'t mut Taker<'a>,
+    progress: &'t mut dyn FnMut(u64),
+}
+
+impl Telling<'_, '_> {
+    fn tell(&mut self) {
+        if self.taker.outcome.n_read.is_multiple_of(PROGRESS_EVERY) {
+            (self.progress)(self.taker.outcome.n_read);
+        }
+    }
+}
+
+impl Sink for Telling<'_, '_> {
+    fn record(&mut self, table: usize, number: u32, record: Result<Record, Reason>) {
+        self.taker.record(table, number, record);
+        self.tell();
+    }
+
+    fn traffic(&mut self, number: u32, traffic: Result<Traffic, Reason>) {
+        self.taker.traffic(number, traffic);
+        self.tell();
+    }
+
+    fn part(&mut self, number: u32) {
+        self.taker.part(number);
+        self.tell();
+    }
+
+    fn other(&mut self, number: u32, what: &str) {
+        self.taker.other(number, what);
+        self.tell();
+    }
+}
+
+impl Mapping {
+    /// When a record says that it was so, by the column that the mapping names.
+    fn date(&self, setting: Setting<'_>, record: &Record) -> Result<Option<Instant>, Reason> {
+        self.dated.as_ref().map_or(Ok(None), |dated| dated.instant(&self.columns, setting.zone, record))
     }
 
     fn id(&self, record: &Record) -> Result<Arc<str>, Reason> {
-        let columns = &self.import.columns;
-        let text = match self.import.id.fill(record, columns)? {
+        let columns = &self.columns;
+        let text = match self.id.fill(record, columns)? {
             Filled::Text(text, _) => text,
             Filled::Empty(column) => {
                 let text = format!("`{}`, which its id is made of, is empty", columns.name(column));
@@ -124,7 +286,7 @@ impl Taker<'_> {
             Cell::Text(text) => clean::id(text).is_empty(),
             Cell::Empty | Cell::Texts(_) | Cell::Unusable(_) => true,
         };
-        if let Some(column) = self.import.id.columns().find(is_lost) {
+        if let Some(column) = self.id.columns().find(is_lost) {
             let (name, text) = (columns.name(column), clean::quoted(&text));
             let text = format!("no letter or digit of `{name}` is left for the id in {text}");
             return Err(Reason::new(Cause::Empty, text));
@@ -138,7 +300,7 @@ impl Taker<'_> {
 }
 
 impl Filter {
-    fn admit(&self, import: &Import, record: &Record) -> Result<(), Reason> {
+    fn admit(&self, mapping: &Mapping, record: &Record) -> Result<(), Reason> {
         let cell = record.cell(self.column);
         let word = match cell {
             Cell::Text(text) => clean::text(text),
@@ -148,7 +310,7 @@ impl Filter {
         if is_within && !self.without.iter().any(|w| *w == word) {
             return Ok(());
         }
-        let name = import.columns.name(self.column);
+        let name = mapping.columns.name(self.column);
         let text = if cell.is_empty() {
             format!("`{name}` is empty, which `where` leaves out")
         } else {

@@ -124,10 +124,7 @@ mod tests {
             Ok(template) => template,
             Err((range, why)) => return format!("{range:?} {why}"),
         };
-        let record = Record {
-            cells: cells.iter().map(|cell| Cell::Text((*cell).to_owned())).collect(),
-            point: crate::Point::Nowhere,
-        };
+        let record = Record::of(cells.iter().map(|cell| Cell::Text((*cell).to_owned())).collect());
         match template.fill(&record, &columns) {
             Ok(Filled::Text(text, _)) => text,
             Ok(Filled::Empty(column)) => format!("empty {}", columns.name(column)),

@@ -1,11 +1,11 @@
-//! Helpers for tests: a recipe and a file in, text out; and what any bytes must not crash.
+//! Helpers for tests: a recipe and files in, text out; and what any bytes must not crash.
 
 use std::fmt::Write as _;
 
 use diag::{Diagnostics, Files};
 use model::{Observations, Schema, Zone};
 
-use crate::{Import, Outcome, read_imports, run};
+use crate::{Import, Outcome, Run, Setting, all, read_imports};
 
 /// A recipe for street lamps in GeoJSON.
 pub const LAMPS: &str = r#"bailiwick: 1
@@ -52,30 +52,58 @@ pub fn imports(recipe: &str) -> (Vec<Import>, String) {
     let file = source::add_file(&mut files, "imports.yaml", recipe.as_bytes(), &mut diagnostics);
     let node = file.and_then(|file| source::parse(&files, file, &mut diagnostics));
     let imports = node.map_or_else(Vec::new, |node| {
-        read_imports(&files, &node, &Schema::builtin(), &Zone::utc(), &mut diagnostics)
+        read_imports(&mut files, &node, &Schema::builtin(), &Zone::utc(), &mut diagnostics)
     });
     (imports, diag::text(&files, &diagnostics, false))
 }
 
 /// Applies the first import of a recipe to a file and tells what became of it.
 pub fn told(recipe: &str, bytes: &[u8]) -> String {
+    told_of(recipe, &[("file", bytes)])
+}
+
+/// Applies the first import of a recipe to files and tells what became of it.
+pub fn told_of(recipe: &str, files: &[(&str, &[u8])]) -> String {
     let (imports, said) = imports(recipe);
     let Some(import) = imports.first() else { return said };
-    let (outcome, observations) = outcome(import, bytes);
+    let (outcome, observations) = outcome(import, files);
     let mut told = said;
-    let Outcome { n_read, n_taken, n_refused, n_skipped, .. } = outcome;
-    let _ = writeln!(told, "read {n_read}, taken {n_taken}, refused {n_refused}, skipped {n_skipped}");
+    let Outcome { n_read, n_taken, n_part, n_refused, n_skipped, .. } = outcome;
+    let part = if n_part > 0 { format!(", part of others {n_part}") } else { String::new() };
+    let _ = writeln!(told, "read {n_read}, taken {n_taken}{part}, refused {n_refused}, skipped {n_skipped}");
+    let place = |record| {
+        let source = &observations.sources[0];
+        match source.place(record) {
+            (Some(file), record) => format!("{file} {} {record}", source.unit),
+            (None, record) => format!("{} {record}", source.unit),
+        }
+    };
     for refusal in outcome.refused.iter().chain(&outcome.skipped) {
-        let _ = writeln!(told, "{} {}: {}", import.importer.unit(), refusal.record, refusal.reason);
+        let _ = writeln!(told, "{}: {}", place(refusal.record), refusal.reason);
     }
-    if let Some(broken) = &outcome.broken {
-        let help = broken.help.as_deref().unwrap_or("-");
-        let _ = writeln!(told, "broken at {}: {} ({help})", broken.place, broken.reason);
+    for broken in &outcome.broken {
+        let file = if files.len() > 1 { format!("{} ", broken.file) } else { String::new() };
+        let help = broken.broken.help.as_deref().unwrap_or("-");
+        let _ = writeln!(told, "{file}broken at {}: {} ({help})", broken.broken.place, broken.broken.reason);
     }
+    for seen in &outcome.traffic {
+        let port = seen.port.map_or_else(String::new, |port| format!(":{port}"));
+        let service = seen.service.as_deref().unwrap_or("-");
+        let (from, to, transport) = (seen.from, seen.to, &seen.transport);
+        let (n, last) = (seen.n_seen, seen.last_at.rfc3339());
+        let _ = writeln!(told, "{from} -> {to}{port}/{transport} {service}, {n} times, last {last}");
+    }
+    told + &what_was_seen(&observations)
+}
+
+/// Observations as text, entity by entity.
+fn what_was_seen(observations: &Observations) -> String {
+    let mut told = String::new();
     let schema = Schema::builtin();
     for (entity, origin) in &observations.entities {
         let _ = writeln!(told, "{}:{} from {}", schema.kind(entity.kind).name, entity.id, origin.record);
-        for seen in observations.list.iter().filter(|seen| seen.entity == *entity) {
+        let mine = observations.list.iter().filter(|seen| seen.entity == *entity);
+        for seen in mine.filter(|seen| seen.origin == *origin || observations.entities.len() < 1000) {
             let date = seen.observed_at.map_or_else(String::new, |at| format!(" at {}", at.rfc3339()));
             let _ = writeln!(told, "  {} {:?}{date}", schema.field(entity.kind, seen.field).name, seen.value);
         }
@@ -83,15 +111,23 @@ pub fn told(recipe: &str, bytes: &[u8]) -> String {
     told
 }
 
-fn outcome(import: &Import, bytes: &[u8]) -> (Outcome, Observations) {
+/// Applies an import to files, and checks that every record is accounted for.
+pub fn outcome(import: &Import, files: &[(&str, &[u8])]) -> (Outcome, Observations) {
     let mut observations = Observations::default();
+    let (schema, zone) = (Schema::builtin(), Zone::utc());
+    let setting = Setting { schema: &schema, zone: &zone, trust: 0 };
     let mut n_told = 0;
-    let outcome =
-        run(import, bytes, &Schema::builtin(), &Zone::utc(), &mut observations, &mut |n| n_told = n);
-    let n_left = outcome.n_refused + outcome.n_skipped;
-    assert_eq!(outcome.n_read, outcome.n_taken + n_left, "every record is taken, refused or skipped");
-    assert_eq!(outcome.n_read, n_told, "progress ends with all");
-    assert_eq!(outcome.n_taken, observations.entities.len() as u64, "every entity is counted");
+    let mut run = Run::new(import, setting, &mut observations);
+    for (name, bytes) in files {
+        run.file(name, Box::new(*bytes), &mut |n| n_told = n);
+    }
+    let outcome = run.end();
+    let n_left = outcome.n_part + outcome.n_refused + outcome.n_skipped;
+    assert_eq!(outcome.n_read, outcome.n_taken + n_left, "every record is taken, a part, refused or skipped");
+    assert!(n_told <= outcome.n_read, "progress never runs ahead");
+    let entities: std::collections::HashSet<_> =
+        observations.entities.iter().map(|(entity, _)| entity).collect();
+    assert_eq!(outcome.n_entities, entities.len() as u64, "every entity is counted");
     assert_eq!(outcome.n_refused, outcome.refused_by.values().sum::<u64>(), "every refusal has a cause");
     for (entity, _) in &observations.entities {
         assert!(source::is_id(&entity.id), "`{}` is no id", entity.id);
@@ -99,12 +135,19 @@ fn outcome(import: &Import, bytes: &[u8]) -> (Outcome, Observations) {
     (outcome, observations)
 }
 
+/// Reads any bytes with the ready mapping of a format; must not crash, and every record is accounted for.
+pub fn fuzz_format(format: &str, bytes: &[u8]) {
+    let known = all().iter().any(|importer| importer.format() == format);
+    assert!(known, "no importer reads `{format}`");
+    fuzz(&format!("bailiwick: 1\nimports: [{{name: x, format: {format}, file: x}}]"), bytes);
+}
+
 fn fuzz(recipe: &str, bytes: &[u8]) {
     let (imports, said) = imports(recipe);
     assert!(!imports.is_empty(), "{said}");
     for import in &imports {
-        let first = outcome(import, bytes).0;
-        assert_eq!(first, outcome(import, bytes).0, "the same bytes give the same outcome");
+        let first = outcome(import, &[("file", bytes)]).0;
+        assert_eq!(first, outcome(import, &[("file", bytes)]).0, "the same bytes give the same outcome");
     }
 }
 
@@ -124,11 +167,15 @@ pub fn fuzz_imports(bytes: &[u8]) {
     let mut diagnostics = Diagnostics::default();
     let file = source::add_file(&mut files, "imports.yaml", bytes, &mut diagnostics);
     let Some(node) = file.and_then(|file| source::parse(&files, file, &mut diagnostics)) else { return };
-    for import in read_imports(&files, &node, &Schema::builtin(), &Zone::utc(), &mut diagnostics) {
+    for import in read_imports(&mut files, &node, &Schema::builtin(), &Zone::utc(), &mut diagnostics) {
         assert!(crate::path::fault(import.file()).is_none(), "a path leaves its folder");
-        outcome(&import, b"");
-        outcome(&import, b"id;name\n1;x\n");
-        outcome(&import, br#"{"type":"FeatureCollection","features":[{"type":"Feature","id":1}]}"#);
+        for bytes in [
+            &b""[..],
+            b"id;name\n1;x\n",
+            br#"{"type":"FeatureCollection","features":[{"type":"Feature","id":1}]}"#,
+        ] {
+            outcome(&import, &[("file", bytes)]);
+        }
     }
     diag::text(&files, &diagnostics, false);
 }

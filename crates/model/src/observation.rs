@@ -66,6 +66,25 @@ pub struct Source {
     pub unit: &'static str,
     /// The more trusted source wins.
     pub trust: i32,
+    /// The files that it is read from where there are several, each with the number of the record before its
+    /// first; in the order of reading.
+    pub parts: Vec<(Record, Arc<str>)>,
+}
+
+impl Source {
+    /// A source of one file.
+    pub fn new(name: impl Into<Arc<str>>, unit: &'static str, trust: i32) -> Self {
+        Self { name: name.into(), unit, trust, parts: Vec::new() }
+    }
+
+    /// The file that a record stands in, where there are several, and its number there.
+    pub fn place(&self, record: Record) -> (Option<&str>, Record) {
+        let part = self.parts.iter().rev().find(|(before, _)| *before < record);
+        match part {
+            Some((before, file)) if self.parts.len() > 1 => (Some(file), record - before),
+            _ => (None, record),
+        }
+    }
 }
 
 /// One thing that was seen.

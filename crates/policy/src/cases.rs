@@ -164,7 +164,7 @@ struct Builder<'a> {
 impl<'a> Builder<'a> {
     fn new(schema: &'a Schema, zone: &'a Zone, at: Instant, diagnostics: &'a mut Diagnostics) -> Self {
         let mut observations = Observations::default();
-        observations.add_source(Source { name: "case".into(), unit: "line", trust: 0 });
+        observations.add_source(Source::new("case", "line", 0));
         Self { schema, zone, at, observations, complete: BTreeSet::new(), next: 0, diagnostics }
     }
 

@@ -23,7 +23,7 @@ fn city() -> &'static (Schema, State) {
     CITY.get_or_init(|| {
         let schema = Schema::builtin();
         let mut observations = Observations::default();
-        let source = observations.add_source(Source { name: "fuzz".into(), unit: "line", trust: 0 });
+        let source = observations.add_source(Source::new("fuzz", "line", 0));
         debug_assert_eq!(source, SourceId(0), "the only source");
         for (kind, _) in schema.kinds() {
             let origin = Origin { source, record: 1 };

@@ -43,7 +43,10 @@ pub(crate) fn origin(state: &State, origin: Origin) -> String {
         Some(source) if source.unit == "line" && source.name.contains('.') => {
             format!("{}:{}", source.name, origin.record)
         }
-        Some(source) => format!("{}, {} {}", source.name, source.unit, origin.record),
+        Some(source) => match source.place(origin.record) {
+            (Some(file), record) => format!("{}, {file}, {} {record}", source.name, source.unit),
+            (None, record) => format!("{}, {} {record}", source.name, source.unit),
+        },
         None => "a source that is not known".to_owned(),
     }
 }

@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use super::{Names, geometry, scan::Element};
 use crate::{
-    Import, MAX_CELL_BYTES, MAX_COLUMNS, Reason, Record,
+    MAX_CELL_BYTES, MAX_COLUMNS, Mapping, Reason, Record, json,
     outcome::Cause,
     record::{Cell, Point},
 };
@@ -12,7 +12,7 @@ use crate::{
 /// The column that stands for the feature's own `id`, which lies beside its properties.
 pub(super) const OWN_ID: &str = "@id";
 
-pub(super) fn record(import: &Import, element: &Element<'_>, names: &mut Names) -> Result<Record, Reason> {
+pub(super) fn record(mapping: &Mapping, element: &Element<'_>, names: &mut Names) -> Result<Record, Reason> {
     names.n_features += 1;
     if let Some(text) = element.passes_bound() {
         return Err(Reason::new(Cause::Bound, text));
@@ -41,52 +41,19 @@ pub(super) fn record(import: &Import, element: &Element<'_>, names: &mut Names) 
         }
         names.meet(name);
     }
-    let mut cells = Vec::with_capacity(import.columns().len());
-    for (slot, column) in import.columns().iter().enumerate() {
+    let mut cells = Vec::with_capacity(mapping.columns().len());
+    for (slot, column) in mapping.columns().iter().enumerate() {
         let value = if column == OWN_ID { feature.get("id") } else { properties.get(column) };
         if value.is_some() {
             names.wanted.insert(slot);
         }
-        cells.push(value.map_or(Cell::Empty, cell));
+        cells.push(value.map_or(Cell::Empty, json::cell));
     }
     let point = match feature.get("geometry") {
-        Some(geometry) if import.wants_geometry() => geometry::point(geometry),
+        Some(geometry) if mapping.wants_place() => geometry::point(geometry),
         _ => Point::Nowhere,
     };
-    Ok(Record { cells, point })
-}
-
-fn cell(value: &Value) -> Cell {
-    match value {
-        Value::Null => Cell::Empty,
-        Value::Array(list) => {
-            let texts: Option<Vec<String>> = list.iter().map(text).collect();
-            texts.map_or(
-                Cell::Unusable("a list of more than texts, exact numbers and truth values"),
-                Cell::Texts,
-            )
-        }
-        Value::Object(_) => Cell::Unusable("an object"),
-        _ => text(value).map_or(
-            Cell::Unusable("a number too large to be exact; it should be written in quotes"),
-            Cell::Text,
-        ),
-    }
-}
-
-/// A single value as text. Whole numbers lose their `.0`, so that `804.0` names the same thing as `804`.
-fn text(value: &Value) -> Option<String> {
-    /// Whole numbers below this are exact as doubles.
-    const EXACT: f64 = 9_007_199_254_740_992.0;
-    match value {
-        Value::String(text) => Some(text.clone()),
-        Value::Bool(truth) => Some(truth.to_string()),
-        Value::Number(number) if number.is_f64() => {
-            number.as_f64().filter(|number| number.abs() < EXACT).map(|number| (number + 0.0).to_string())
-        }
-        Value::Number(number) => Some(number.to_string()),
-        Value::Null | Value::Array(_) | Value::Object(_) => None,
-    }
+    Ok(Record { cells, point, observed_at: None })
 }
 
 fn shape(why: &str) -> Reason {

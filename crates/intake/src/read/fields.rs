@@ -11,7 +11,7 @@ use super::{
     template,
 };
 use crate::{
-    Importer, clean,
+    clean,
     convert::Target,
     date::DateFormat,
     faults::Faults,
@@ -27,7 +27,8 @@ pub(super) struct Reader<'a> {
     pub(super) schema: &'a Schema,
     pub(super) zone: &'a Zone,
     pub(super) kind: KindId,
-    pub(super) importer: &'static dyn Importer,
+    pub(super) format: &'static str,
+    pub(super) has_place: bool,
     pub(super) columns: &'a mut Columns,
     pub(super) diagnostics: &'a mut Diagnostics,
 }
@@ -42,6 +43,9 @@ impl<'a> Reader<'a> {
         let mut rules = Vec::new();
         for (key, node) in entries {
             let Some((field_id, field)) = self.field(key) else { continue };
+            if node.is_null() {
+                continue;
+            }
             if field.fresh_for().is_some() && !is_dated {
                 self.diagnostics.undated(key.span, &field.name);
             }
@@ -69,7 +73,7 @@ impl<'a> Reader<'a> {
 
     fn take(&mut self, field: &'a Field, node: &Node) -> Option<Take> {
         if node.scalar().is_some() {
-            if !holds_text(field) || node.is_null() {
+            if !holds_text(field) {
                 self.diagnostics.plain_value(node.span, &field.name);
                 return None;
             }
@@ -117,8 +121,8 @@ impl<'a> Reader<'a> {
     }
 
     fn geometry(&mut self, field: &Field, node: &Node) -> Option<Take> {
-        if !self.importer.has_geometry() {
-            self.diagnostics.no_geometry(node.span, self.importer.format());
+        if !self.has_place {
+            self.diagnostics.no_geometry(node.span, self.format);
             return None;
         }
         let axis = match node.scalar().map(|scalar| scalar.text.as_str()) {

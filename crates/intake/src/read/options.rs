@@ -1,12 +1,14 @@
-//! The filter of an import and how its CSV file is written.
+//! The filter of a mapping, the column that dates its records, and how a CSV file is written.
 
 use diag::Diagnostics;
 use source::Node;
 
 use super::keys::{Keys, texts};
 use crate::{
+    date::DateFormat,
     faults::Faults,
     import::{Columns, CsvOptions, Encoding, Filter},
+    rule::FromColumn,
 };
 
 /// Reads `{column: STATUS, in: [A, B]}` or `{column: STATUS, not-in: [C]}`.
@@ -19,6 +21,23 @@ pub(super) fn filter(node: &Node, columns: &mut Columns, diagnostics: &mut Diagn
         diagnostics.missing_key(node.span, "in", "`where`");
     }
     Some(Filter { column: columns.slot(column), within, without: without.unwrap_or_default() })
+}
+
+/// Reads `{column: SEEN, format: epoch-s}`, the instant that a record says itself.
+pub(super) fn dated(node: &Node, columns: &mut Columns, diagnostics: &mut Diagnostics) -> Option<FromColumn> {
+    let keys = Keys::of(node, "`observed`", &["column", "format"], diagnostics)?;
+    let (column, _) = keys.need_text("column", diagnostics)?;
+    let format = keys.text("format", diagnostics).map(|(text, span)| {
+        DateFormat::parse(text).unwrap_or_else(|| {
+            diagnostics.bad_date_format(span, text);
+            DateFormat::default()
+        })
+    });
+    Some(FromColumn {
+        column: columns.slot(column),
+        format: format.unwrap_or_default(),
+        ..FromColumn::default()
+    })
 }
 
 /// Reads `{delimiter: ";", encoding: utf-8}`.

@@ -7,7 +7,7 @@ use std::{
 };
 
 use diag::{Diagnostics, FileId, Files};
-use intake::{Import, read_imports, run};
+use intake::{Import, Run, Setting, read_imports};
 use model::{Instant, Observations, Schema, Zone, fold};
 
 /// Files of the example.
@@ -31,7 +31,7 @@ impl Example {
         let file = self.add("imports.yaml");
         let node = source::parse(&self.files, file, &mut self.diagnostics);
         node.map_or_else(Vec::new, |node| {
-            read_imports(&self.files, &node, schema, zone, &mut self.diagnostics)
+            read_imports(&mut self.files, &node, schema, zone, &mut self.diagnostics)
         })
     }
 
@@ -75,11 +75,13 @@ fn a_whole_city_is_read_and_every_record_accounted_for() {
     let n_before = observations.entities.len();
     for import in example.imports(schema, zone) {
         let bytes = fs::read(root.join(import.file())).unwrap_or_default();
-        let outcome = run(&import, &bytes, schema, zone, &mut observations, &mut |_| {});
+        let mut run = Run::new(&import, Setting { schema, zone, trust: 0 }, &mut observations);
+        run.file(import.file(), Box::new(bytes.as_slice()), &mut |_| {});
+        let outcome = run.end();
         let (n_read, n_taken) = (outcome.n_read, outcome.n_taken);
         let (n_refused, n_skipped) = (outcome.n_refused, outcome.n_skipped);
         println!("{:24} {n_read:5} = {n_taken:5} + {n_refused:3} + {n_skipped:3}", import.name());
-        assert_eq!(outcome.broken, None, "{}", import.name());
+        assert_eq!(outcome.broken, [], "{}", import.name());
         assert_eq!(n_read, n_taken + n_refused + n_skipped, "{}", import.name());
         assert_eq!(n_read, count_features(&bytes), "{}", import.name());
     }

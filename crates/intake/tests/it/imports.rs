@@ -7,7 +7,7 @@ use intake::testing::{LAMPS, PUMPS, imports};
 fn good_recipes_pass_in_silence() {
     let (lamps, said) = imports(LAMPS);
     assert_eq!((lamps.len(), said.as_str()), (1, ""));
-    assert_eq!(lamps[0].columns(), ["ID", "N", "IPS", "ENC"]);
+    assert_eq!(lamps[0].mapping(0).unwrap().columns(), ["ID", "N", "IPS", "ENC"]);
     assert_eq!((lamps[0].name(), lamps[0].file(), lamps[0].format()), ("lamps", "lamps.geojson", "geojson"));
     assert_eq!(imports(PUMPS).1, "");
 }

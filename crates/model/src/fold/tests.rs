@@ -15,7 +15,7 @@ impl City {
         let schema = Schema::builtin();
         let mut observations = Observations::default();
         for (n, trust) in trusts.iter().enumerate() {
-            observations.add_source(Source { name: format!("s{n}").into(), unit: "line", trust: *trust });
+            observations.add_source(Source::new(format!("s{n}"), "line", *trust));
         }
         let asset = schema.kind_named("asset").unwrap();
         let entity = EntityRef { kind: asset, id: "lamp".into() };

@@ -66,12 +66,14 @@ fn all_imports(imports: &[Imported]) -> String {
     let outcomes = || imports.iter().filter_map(|imported| imported.outcome.as_ref());
     let n_read: u64 = outcomes().map(|outcome| outcome.n_read).sum();
     let n_taken: u64 = outcomes().map(|outcome| outcome.n_taken).sum();
+    let n_part: u64 = outcomes().map(|outcome| outcome.n_part).sum();
     let n_refused: u64 = outcomes().map(|outcome| outcome.n_refused).sum();
     let n_skipped: u64 = outcomes().map(|outcome| outcome.n_skipped).sum();
     let n_imports = words::of(u64::try_from(imports.len()).unwrap_or(u64::MAX), "import", "imports");
     let records = words::of(n_read, "record", "records");
-    let [taken, refused, skipped] = [n_taken, n_refused, n_skipped].map(words::thousands);
-    format!("{n_imports}, {records}: {taken} taken, {refused} refused, {skipped} skipped")
+    let [taken, part, refused, skipped] = [n_taken, n_part, n_refused, n_skipped].map(words::thousands);
+    let part = if n_part > 0 { format!(" {part} part of others,") } else { String::new() };
+    format!("{n_imports}, {records}: {taken} taken,{part} {refused} refused, {skipped} skipped")
 }
 
 /// What is amiss with an import, if anything.
@@ -85,8 +87,16 @@ fn amiss(imported: &Imported) -> Option<String> {
             by.map(|(cause, n)| format!("{} {}", words::thousands(*n), cause.words())).collect();
         said.push(format!("{} refused ({})", words::thousands(outcome.n_refused), causes.join(", ")));
     }
-    if let Some(broken) = &outcome.broken {
-        said.push(format!("read only up to {}: {}", broken.place, broken.reason));
+    if let Some(first) = outcome.broken.first() {
+        let place = if outcome.n_files > 1 {
+            format!("{} of {}", first.broken.place, first.file)
+        } else {
+            first.broken.place.to_string()
+        };
+        said.push(format!("read only up to {place}: {}", first.broken.reason));
+    }
+    if outcome.broken.len() > 1 {
+        said.push(format!("{} files not to their end", words::count(outcome.broken.len())));
     }
     (!said.is_empty()).then(|| format!("{name}: {}", said.join("; ")))
 }

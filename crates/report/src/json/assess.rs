@@ -144,29 +144,34 @@ fn read(loaded: &Loaded, assessment: &Assessment) -> Value {
 
 fn import(loaded: &Loaded, imported: &Imported) -> Value {
     let import = &imported.import;
-    let kind = &loaded.city.manifest.schema.kind(import.kind()).name;
+    let kinds: std::collections::BTreeSet<&str> =
+        import.kinds().map(|kind| loaded.city.manifest.schema.kind(kind).name.as_str()).collect();
     let Some(outcome) = &imported.outcome else {
-        return json!({"name": import.name(), "file": import.file(), "kind": kind, "read": false});
+        return json!({"name": import.name(), "file": import.file(), "kinds": kinds, "read": false});
     };
     let refused = outcome.refused.iter().take(MAX_REFUSED);
     let refused = refused
         .map(|it| json!({"record": it.record, "cause": it.reason.cause.words(), "reason": it.reason.text}));
     let causes: serde_json::Map<String, Value> =
         outcome.refused_by.iter().map(|(cause, n)| (cause.words().to_owned(), (*n).into())).collect();
-    let broken = outcome.broken.as_ref();
+    let broken = outcome.broken.iter().take(MAX_REFUSED);
+    let broken = broken
+        .map(|of| json!({"file": of.file, "place": of.broken.place.to_string(), "reason": of.broken.reason}));
     json!({
         "name": import.name(),
         "file": import.file(),
-        "kind": kind,
+        "kinds": kinds,
         "read": true,
+        "files": outcome.n_files,
         "records": outcome.n_read,
         "taken": outcome.n_taken,
+        "part_of_others": outcome.n_part,
         "refused": outcome.n_refused,
         "skipped": outcome.n_skipped,
         "cleaned": outcome.n_cleaned,
         "refused_by": causes,
         "first_refused": refused.collect::<Vec<_>>(),
-        "broken": broken.map(|broken| json!({"place": broken.place.to_string(), "reason": broken.reason})),
+        "broken": broken.collect::<Vec<_>>(),
     })
 }
 

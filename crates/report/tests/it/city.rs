@@ -1,6 +1,6 @@
 //! Cities for tests: from paths and texts in memory, or from a folder of examples.
 
-use std::{collections::BTreeMap, path::PathBuf};
+use std::{collections::BTreeMap, io::Read, path::PathBuf};
 
 use app::{Assessment, Folder, Loaded, Lookup, Posture, Trouble};
 use model::Instant;
@@ -29,8 +29,12 @@ impl Folder for MemoryFolder {
         self.0.get(path).cloned().ok_or_else(trouble)
     }
 
-    fn data(&self, path: &str, _: usize) -> Result<Option<Vec<u8>>, Trouble> {
-        Ok(self.0.get(path).cloned())
+    fn data(&self, pattern: &str) -> Result<Vec<String>, Trouble> {
+        Ok(self.0.keys().filter(|path| app::matches(pattern, path)).cloned().collect())
+    }
+
+    fn open(&self, path: &str) -> Result<Box<dyn Read + '_>, Trouble> {
+        Ok(Box::new(self.0.get(path).map_or(&[][..], Vec::as_slice)))
     }
 }
 
@@ -50,8 +54,14 @@ impl Folder for ExampleFolder {
         std::fs::read(self.0.join(path)).map_err(|error| trouble(path, &error))
     }
 
-    fn data(&self, _: &str, _: usize) -> Result<Option<Vec<u8>>, Trouble> {
-        Ok(None)
+    fn data(&self, _: &str) -> Result<Vec<String>, Trouble> {
+        Ok(Vec::new())
+    }
+
+    fn open(&self, path: &str) -> Result<Box<dyn Read + '_>, Trouble> {
+        std::fs::File::open(self.0.join(path))
+            .map(|file| Box::new(file) as Box<dyn Read>)
+            .map_err(|error| trouble(path, &error))
     }
 }
 

@@ -1,7 +1,5 @@
 //! One file of entities and observations.
 
-use std::sync::Arc;
-
 use diag::{FileId, Span};
 use model::{Instant, Origin, Source, SourceId};
 
@@ -111,7 +109,7 @@ impl Reader<'_> {
             return *known;
         }
         let trust = self.city.manifest.source_trust.get(name).copied().unwrap_or(0);
-        let source = Source { name: Arc::from(name), unit: "line", trust };
+        let source = Source::new(name, "line", trust);
         let id = self.city.observations.add_source(source);
         self.sources.insert(name.to_owned(), id);
         id

@@ -211,7 +211,7 @@ impl Draft {
     pub(super) fn state(&self, schema: &Schema) -> State {
         let mut observations = Observations::default();
         for name in ["one", "other"] {
-            observations.add_source(Source { name: name.into(), unit: "line", trust: 0 });
+            observations.add_source(Source::new(name, "line", 0));
         }
         for entity in &self.entities {
             let entity_ref = EntityRef { kind: entity.kind, id: entity.id.as_str().into() };
