@@ -7,6 +7,7 @@
     reason = "a developer's tool speaks to a terminal and reads what cargo sets"
 )]
 
+mod fuzz;
 mod references;
 
 use std::process::{Command, ExitCode};
@@ -18,6 +19,7 @@ struct Verb {
 }
 
 const VERBS: &[Verb] = &[
+    Verb { name: "fuzz", doc: "runs a fuzz target of fuzz/ for some minutes", run: fuzz::fuzz },
     Verb { name: "gen", doc: "writes the generated references again", run: references::write_all },
     Verb { name: "test", doc: "runs everything that must hold", run: test },
 ];
