@@ -238,15 +238,15 @@ fn ascii_classes(text: &str) -> String {
 pub(crate) fn in_range(address: &str, range: &str) -> Option<bool> {
     let address: IpAddr = address.parse().ok()?;
     let (network, bits) = match range.split_once('/') {
-        Some((network, bits)) => (network.parse::<IpAddr>().ok()?, bits.parse::<u32>().ok()?),
-        None => (range.parse::<IpAddr>().ok()?, u32::MAX),
+        Some((network, bits)) => (network.parse::<IpAddr>().ok()?, Some(bits.parse::<u32>().ok()?)),
+        None => (range.parse::<IpAddr>().ok()?, None),
     };
     let (address, network, width) = match (address, network) {
         (IpAddr::V4(a), IpAddr::V4(n)) => (u128::from(u32::from(a)), u128::from(u32::from(n)), 32),
         (IpAddr::V6(a), IpAddr::V6(n)) => (u128::from(a), u128::from(n), 128),
         _ => return Some(false),
     };
-    let bits = if bits == u32::MAX { width } else { bits };
+    let bits = bits.unwrap_or(width);
     if bits > width {
         return None;
     }
@@ -345,6 +345,7 @@ mod tests {
         assert_eq!(in_range("::1", "10.0.0.0/8"), Some(false));
         assert_eq!(in_range("10.0.0.1", "10.0.0.1"), Some(true));
         assert_eq!(in_range("10.0.0.1", "10.0.0.0/33"), None);
+        assert_eq!(in_range("10.0.0.1", "10.0.0.1/4294967295"), None);
         assert_eq!(in_range("lamp", "10.0.0.0/8"), None);
     }
 
