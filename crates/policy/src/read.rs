@@ -318,7 +318,13 @@ impl Reader<'_> {
                 }
                 Some(MaxAge::Parameter(name.to_owned(), unit?))
             }
-            None => scalar::duration(node, self.diagnostics).map(MaxAge::Fixed),
+            None => {
+                let age = scalar::duration(node, self.diagnostics)?;
+                if age.0 < 0 {
+                    self.diagnostics.push(faults::parameter_value(node.span, "an age is not below zero"));
+                }
+                Some(MaxAge::Fixed(age))
+            }
         }
     }
 

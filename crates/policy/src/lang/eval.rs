@@ -467,9 +467,9 @@ fn call<'s>(function: &Function, args: &[Known<'s>]) -> Option<Value<'s>> {
         (Function::LowerAscii, [Text(text)]) => Ok(Text(Cow::Owned(text.to_ascii_lowercase()))),
         (Function::Matches(regex), [Text(text), _]) => Ok(Bool(regex.is_match(text))),
         (Function::InRange, [Text(address), Text(range)]) => {
-            or(functions::in_range(address, range), Why::Address)
+            or(model::in_range(address, range), Why::Address)
         }
-        (Function::IsPrivate, [Text(address)]) => or(functions::is_private(address), Why::Address),
+        (Function::IsPrivate, [Text(address)]) => or(model::is_private(address), Why::Address),
         (Function::VersionBefore, [Text(a), Text(b)]) => or(functions::version_before(a, b), Why::Version),
         (Function::Size, [Text(text)]) => count(text.chars().count()),
         (Function::Size, [Known::List(elements)]) => count(elements.list.len()),

@@ -51,3 +51,9 @@ fn bounds_of_a_parameter_that_is_no_number_are_told_and_not_ignored() {
         ["P0307 only numbers have a `min` and a `max`"]
     );
 }
+
+#[test]
+fn an_age_below_zero_is_told() {
+    assert_eq!(said("    evidence: {max-age: 30d}"), [""; 0]);
+    assert_eq!(said("    evidence: {max-age: -3d}"), ["P0307 an age is not below zero"]);
+}
