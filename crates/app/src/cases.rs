@@ -6,7 +6,7 @@ use model::Instant;
 use crate::{Loaded, assess::bind};
 
 /// What a check of the files found.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct CaseReport {
     /// Policies that the city adopted.
     pub n_adopted: usize,
@@ -16,6 +16,8 @@ pub struct CaseReport {
     pub n_met: usize,
     /// Expectations that were not.
     pub n_unmet: usize,
+    /// Ids of the city's own policies that it did not adopt.
+    pub not_adopted: Vec<String>,
 }
 
 /// Binds a city's policies and runs the cases of every policy it adopts or wrote.
@@ -37,6 +39,7 @@ pub fn run_cases(loaded: &Loaded, as_of: Instant, diagnostics: &mut Diagnostics)
         if !is_adopted(&policy.id) {
             let binding = policy::Binding { schema, zone, as_of, policies: &loaded.policies };
             binding.alone(&policy.id, policy.span, diagnostics);
+            report.not_adopted.push(policy.id.clone());
         }
         let tally = policy::cases::run(schema, &loaded.policies, policy, diagnostics);
         report.n_met += tally.n_met;

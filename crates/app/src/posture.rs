@@ -57,7 +57,7 @@ pub struct ByService {
 pub struct Piece {
     /// What to observe: a field of a kind, or an inventory.
     pub what: String,
-    /// How many unknown verdicts it settles once those above it are settled too.
+    /// How many unknown verdicts, by unit, it settles at best once those above it are settled too.
     pub n_settles: u64,
     /// How many entities it is missing for.
     pub n_entities: u64,
@@ -80,8 +80,6 @@ pub struct Posture {
     pub services: Vec<ByService>,
     /// Policies, worst first; those not in force last.
     pub policies: Vec<ByPolicy>,
-    /// Unknown verdicts, by entity.
-    pub n_unknown: u64,
     /// Missing evidence, that which settles most first.
     pub pieces: Vec<Piece>,
     /// How many pieces of evidence are missing in all.
@@ -101,7 +99,6 @@ pub fn posture(loaded: &Loaded, assessment: &Assessment) -> Posture {
         worst: Vec::new(),
         services: Vec::new(),
         policies: policies(assessment),
-        n_unknown: 0,
         pieces: Vec::new(),
         n_pieces: 0,
     };
@@ -162,7 +159,6 @@ pub fn posture(loaded: &Loaded, assessment: &Assessment) -> Posture {
             .then_with(|| worse(&a.units, &b.units))
             .then_with(|| a.id.cmp(&b.id))
     });
-    posture.n_unknown = posture.entities.unknown;
     (posture.pieces, posture.n_pieces) = missing.pieces();
     posture
 }
@@ -267,7 +263,7 @@ impl<'a> Services<'a> {
 /// Missing evidence, gathered over all unknown verdicts.
 #[derive(Default)]
 struct Missing {
-    /// Sets of pieces, and how many verdicts wait for exactly that set.
+    /// Sets of pieces, and how many verdicts wait for exactly that set, by unit.
     waiting: BTreeMap<BTreeSet<String>, u64>,
     entities: BTreeMap<String, BTreeSet<(KindId, u32)>>,
 }
@@ -278,19 +274,20 @@ impl Missing {
         for reason in &unknown.finding.reasons {
             let what = match piece_of(reason) {
                 (Some(of), Some(field)) => match schema.field(of, field).nature {
-                    model::Nature::Inverse(from, _) => format!("Inventory of {}", schema.kind(from).plural),
+                    model::Nature::Inverse(from, _) => format!("inventory of {}", schema.kind(from).plural),
                     _ => format!("{} of {}", schema.field(of, field).name, schema.kind(of).plural),
                 },
                 (Some(of), None) => schema.kind(of).plural.clone(),
-                _ if unknown.row.is_none() => format!("Inventory of {}", schema.kind(kind).plural),
-                _ => "Values that cannot be computed with".to_owned(),
+                _ if unknown.row.is_none() => format!("inventory of {}", schema.kind(kind).plural),
+                _ => "values that can be computed with".to_owned(),
             };
             if let Some(entity) = reason.entity {
                 self.entities.entry(what.clone()).or_default().insert(entity);
             }
             pieces.insert(what);
         }
-        *self.waiting.entry(pieces).or_default() += 1;
+        let waiting = self.waiting.entry(pieces).or_default();
+        *waiting = waiting.saturating_add(unknown.units);
     }
 
     /// Picks, one after the other, the piece that settles most verdicts together with those before it.
@@ -301,10 +298,13 @@ impl Missing {
         let settled = |chosen: &BTreeSet<&String>, more: &String| -> u64 {
             let is_met =
                 |set: &BTreeSet<String>| set.iter().all(|piece| chosen.contains(piece) || piece == more);
-            self.waiting.iter().filter(|(set, _)| is_met(set)).map(|(_, n)| n).sum()
+            self.waiting.iter().filter(|(set, _)| is_met(set)).fold(0, |sum, (_, n)| sum.saturating_add(*n))
         };
         let asked = |piece: &String| -> u64 {
-            self.waiting.iter().filter(|(set, _)| set.contains(piece)).map(|(_, n)| n).sum()
+            self.waiting
+                .iter()
+                .filter(|(set, _)| set.contains(piece))
+                .fold(0, |sum, (_, n)| sum.saturating_add(*n))
         };
         let mut before = 0;
         while chosen.len() < all.len() && pieces.len() < 10 {

@@ -38,7 +38,11 @@ impl Disk for RealDisk {
         let resolve = |path: &str| fs::canonicalize(path).map_err(|error| trouble(Path::new(path), &error));
         let city = resolve(path)?;
         if !city.join(app::MANIFEST).is_file() {
-            let what = format!("it has no {}; `bailiwick init` begins a city", app::MANIFEST);
+            let what = if city.is_file() {
+                format!("it is a file; name the folder that has {} in it", app::MANIFEST)
+            } else {
+                format!("it has no {}; `bailiwick init` begins a city", app::MANIFEST)
+            };
             return Err(Trouble { path: path.to_owned(), what });
         }
         let roots = roots.iter().map(|root| resolve(root)).collect::<Result<_, _>>()?;

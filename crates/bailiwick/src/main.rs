@@ -24,7 +24,7 @@ fn main() -> ExitCode {
     }));
     let code = std::panic::catch_unwind(|| {
         let (mut out, mut err) = (std::io::stdout().lock(), std::io::stderr());
-        let data = std::env::var("BAILIWICK_DATA").unwrap_or_default();
+        let data = std::env::var_os("BAILIWICK_DATA").unwrap_or_default();
         cli::run(World {
             args: std::env::args_os().collect(),
             now: now(),
@@ -32,10 +32,16 @@ fn main() -> ExitCode {
             out: &mut out,
             err: &mut err,
             terminal: terminal(),
-            data: data.split(':').filter(|root| !root.is_empty()).map(str::to_owned).collect(),
+            data: folders(&data),
         })
     });
     ExitCode::from(code.unwrap_or(BUG))
+}
+
+/// The folders of a list such as `PATH`.
+fn folders(list: &std::ffi::OsStr) -> Vec<String> {
+    let folders = std::env::split_paths(list).map(|folder| folder.to_string_lossy().into_owned());
+    folders.filter(|folder| !folder.is_empty()).collect()
 }
 
 fn now() -> Instant {

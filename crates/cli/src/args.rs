@@ -9,8 +9,9 @@ use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
     version,
     disable_help_subcommand = false,
     max_term_width = 100,
-    after_help = "Exit codes: 0 all is well; 1 a fail reaches --fail-on; 2 mistakes in files or arguments;\n\
-                  3 something outside, such as a file that cannot be read; 70 a bug.\n\
+    after_help = "Exit codes: 0 done; 1 a fail reaches --fail-on, or fmt --check would change a file;\n\
+                  2 mistakes in files or arguments; 3 something outside, such as a file that cannot be\n\
+                  read; 70 a bug.\n\
                   Begin with `bailiwick init my-city`."
 )]
 pub(crate) struct Args {
@@ -51,7 +52,7 @@ pub(crate) enum Command {
     Assess(Assess),
     /// Show why a verdict is what it is
     Explain(Explain),
-    /// Write the conditions of policies in their one form
+    /// Write the conditions of policies in one standard form
     Fmt(Fmt),
     /// Print the JSON Schema of a city's files, for editors
     Schema(Schema),
@@ -77,7 +78,7 @@ pub(crate) struct Check {
     /// The city's folder
     #[arg(default_value = ".")]
     pub city: String,
-    /// The day or instant at which policies are bound [default: now]
+    /// Check the policies as of a day or instant [default: now]
     #[arg(long, value_name = "WHEN")]
     pub as_of: Option<String>,
     /// How to print what is wrong
@@ -112,6 +113,18 @@ pub(crate) struct Assess {
     /// End with exit code 1 when a check of this severity or worse fails
     #[arg(long, value_enum, value_name = "SEVERITY")]
     pub fail_on: Option<FailOn>,
+}
+
+impl Assess {
+    /// The arguments that ask another command about the same city, data and instant.
+    pub(crate) fn same_city(&self) -> Vec<String> {
+        let city = (self.city != ".").then(|| self.city.clone());
+        let Sources { data, as_of, known_at } = &self.sources;
+        let data = data.iter().map(|root| format!("--data={root}"));
+        let as_of = as_of.iter().map(|at| format!("--as-of={at}"));
+        let known_at = known_at.iter().map(|at| format!("--known-at={at}"));
+        city.into_iter().chain(data).chain(as_of).chain(known_at).collect()
+    }
 }
 
 #[derive(ClapArgs)]

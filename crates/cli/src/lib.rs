@@ -51,7 +51,7 @@ pub struct Terminal {
 /// How a command ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Exit {
-    /// All is well.
+    /// Done; what fails counts only with `--fail-on`.
     Fine = 0,
     /// A fail reaches `--fail-on`, or files are not as `fmt --check` wants them.
     Fails = 1,
@@ -67,8 +67,6 @@ pub(crate) enum Stop {
     Trouble(Trouble),
     /// The arguments make no sense; one sentence and what to do.
     Usage(String, String),
-    /// The reader of the results has gone away.
-    Closed,
 }
 
 impl From<Trouble> for Stop {
@@ -79,10 +77,7 @@ impl From<Trouble> for Stop {
 
 impl From<std::io::Error> for Stop {
     fn from(error: std::io::Error) -> Self {
-        match error.kind() {
-            std::io::ErrorKind::BrokenPipe => Self::Closed,
-            _ => Self::Trouble(Trouble { path: "output".to_owned(), what: error.to_string() }),
-        }
+        Self::Trouble(Trouble { path: "output".to_owned(), what: error.to_string() })
     }
 }
 
@@ -121,7 +116,6 @@ fn usage(world: &mut World<'_>, error: &clap::Error) -> u8 {
 
 fn stopped(world: &mut World<'_>, stop: Stop) -> Exit {
     let (text, exit) = match stop {
-        Stop::Closed => return Exit::Fine,
         Stop::Trouble(trouble) => (format!("error: `{}`: {}\n", trouble.path, trouble.what), Exit::Outside),
         Stop::Usage(what, help) => (format!("error: {what}\n  help: {help}\n"), Exit::Mistakes),
     };

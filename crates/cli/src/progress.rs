@@ -9,12 +9,11 @@ pub(crate) struct Progress {
 
 impl Progress {
     /// Begins to tell, if there is a terminal to tell it on.
-    pub(crate) fn begin(on_terminal: bool, ascii: bool) -> Self {
+    pub(crate) fn begin(on_terminal: bool) -> Self {
         let bar = on_terminal.then(|| {
             let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr_with_hz(8));
-            let chars = if ascii { "#- " } else { "█▒ " };
-            if let Ok(style) = ProgressStyle::with_template("{msg} {pos}") {
-                bar.set_style(style.progress_chars(chars));
+            if let Ok(style) = ProgressStyle::with_template("{msg}") {
+                bar.set_style(style);
             }
             bar
         });
@@ -25,16 +24,15 @@ impl Progress {
     pub(crate) fn reading(&self, what: &str, n: u64) {
         if let Some(bar) = &self.bar {
             let what: String = what.chars().filter(|c| !c.is_control()).collect();
-            bar.set_message(format!("reading {what}"));
-            bar.set_position(n);
+            let so_far = if n > 0 { format!(", record {n}") } else { String::new() };
+            bar.set_message(format!("reading {what}{so_far}"));
         }
     }
 
     /// Tells how many of how many checks are judged.
     pub(crate) fn judging(&self, n: usize, of: usize) {
         if let Some(bar) = &self.bar {
-            bar.set_message(format!("judging check of {of}:"));
-            bar.set_position(u64::try_from(n).unwrap_or(u64::MAX));
+            bar.set_message(format!("judging check {n} of {of}"));
         }
     }
 

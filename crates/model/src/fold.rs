@@ -50,6 +50,8 @@ struct Candidate<'o> {
     order: usize,
     trust: i32,
     live: bool,
+    /// Whether its own `valid_until` has passed; one that merely aged has not ended.
+    ended: bool,
 }
 
 impl<'a> Folder<'a> {
@@ -104,6 +106,7 @@ impl<'a> Folder<'a> {
                 order,
                 trust: observations.sources.get(source).map_or(0, |source| source.trust),
                 live: is_live(field, observation, self.state.as_of),
+                ended: observation.valid_until.is_some_and(|until| until <= self.state.as_of),
             };
             seen.entry((kind, observation.field)).or_default().push((*row, candidate));
         }
@@ -246,11 +249,14 @@ struct Decision<'o> {
 }
 
 /// Decides between all observations of one cell, given in the order of reading.
+///
+/// The word of a source is its latest observation that has not ended by its own `valid_until`; where that has merely
+/// aged, the source's word is stale, and what it said before does not come back.
 fn decide<'o>(seen: &[(u32, Candidate<'o>)]) -> Option<Decision<'o>> {
     let mut by_source: BTreeMap<SourceId, &Candidate<'o>> = BTreeMap::new();
     for (_, candidate) in seen {
         let rank =
-            |c: &Candidate<'_>| (c.live, c.observation.observed_at, c.observation.received_at, c.order);
+            |c: &Candidate<'_>| (!c.ended, c.observation.observed_at, c.observation.received_at, c.order);
         let best = by_source.entry(candidate.observation.origin.source).or_insert(candidate);
         if rank(candidate) > rank(best) {
             *best = candidate;

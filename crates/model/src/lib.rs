@@ -2,6 +2,7 @@
 //!
 //! Absent on purpose: files, clocks and policy. What is read arrives as observations; instants are arguments.
 
+mod address;
 mod fold;
 mod kinds;
 mod observation;
@@ -9,6 +10,7 @@ mod schema;
 mod state;
 mod time;
 
+pub use address::{in_range, is_private};
 pub use fold::{Fold, fold};
 pub use observation::{Claim, EntityRef, Observation, Observations, Origin, Record, Source, SourceId, Value};
 pub use schema::{Field, FieldId, Inventory, Kind, KindId, Nature, Schema, SchemaError, Type};

@@ -355,7 +355,7 @@ impl Binding<'_> {
         match def.max_age.as_ref()? {
             MaxAge::Fixed(age) => Some(*age),
             MaxAge::Parameter(name, unit) => match parameters.get(name) {
-                Some(Parameter::Int(n)) => n.checked_mul(unit.0).map(Duration),
+                Some(Parameter::Int(n)) => Some(Duration(n.saturating_mul(unit.0))),
                 Some(_) => {
                     let why = format!("`{name}` must be an `int` to count days or hours");
                     diagnostics.push(faults::parameter_value(def.span, why));

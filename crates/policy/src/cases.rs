@@ -76,7 +76,11 @@ fn expectations(
     mut tally: Tally,
     diagnostics: &mut Diagnostics,
 ) -> Tally {
-    for (key, node) in case.get("expect").and_then(Node::map).unwrap_or(&[]) {
+    let expect = case.get("expect").and_then(Node::map).unwrap_or(&[]);
+    if expect.is_empty() {
+        diagnostics.push(faults::case_form(case.span, "a case needs `expect: {mfa: fail}`"));
+    }
+    for (key, node) in expect {
         let Some(word) = scalar::text(node, diagnostics) else { continue };
         let Some(expected) = Verdict::parse(word) else {
             diagnostics.push(faults::not_a_word(node, word, &Verdict::ALL.map(Verdict::word)));
@@ -213,7 +217,7 @@ impl<'a> Builder<'a> {
         let def = self.schema.field(kind, field).clone();
         if let Nature::Inverse(from, link) = def.nature {
             self.complete.insert(from);
-            for element in node.list().unwrap_or(&[]) {
+            for element in self.elements(node) {
                 let child = self.fresh_id();
                 self.entity(from, &child, element, depth + 1);
                 let back = match self.schema.field(from, link).ty {
@@ -236,7 +240,7 @@ impl<'a> Builder<'a> {
             }
             Type::Many(to) => {
                 let mut children: Vec<Arc<str>> = Vec::new();
-                for element in node.list().unwrap_or(&[]) {
+                for element in self.elements(node) {
                     let child = self.fresh_id();
                     self.entity(to, &child, element, depth + 1);
                     children.push(child.as_str().into());
@@ -245,6 +249,13 @@ impl<'a> Builder<'a> {
             }
             _ => self.scalar(kind, id, field, &def, node),
         }
+    }
+
+    fn elements<'n>(&mut self, node: &'n Node) -> &'n [Node] {
+        if node.list().is_none() {
+            self.diagnostics.push(faults::case_form(node.span, "a list of entities is meant here"));
+        }
+        node.list().unwrap_or(&[])
     }
 
     /// A plain value, or one with the date that it was observed on.

@@ -115,7 +115,8 @@ impl Exception {
             Cover::Where(condition) => {
                 let context = Context::new(schema, state, None);
                 let mut slots = slots(schema, state, check.kind, row);
-                eval(&context, condition, &mut slots) == Ok(Known::Bool(true))
+                let value = eval(&context, condition, &mut slots);
+                !context.is_too_large() && value == Ok(Known::Bool(true))
             }
         }
     }

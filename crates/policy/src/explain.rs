@@ -104,7 +104,7 @@ impl Explainer<'_> {
             let context = Context::new(self.schema, self.state, None);
             self.step(&context, scope, &mut slots)
         });
-        let was_asked = scope.as_ref().is_none_or(|scope| scope.outcome == Outcome::Holds);
+        let was_asked = !finding.scope_unknown && finding.verdict != Verdict::NotApplicable;
         let require = was_asked.then(|| {
             let context = Context::new(self.schema, self.state, check.max_age);
             self.step(&context, &check.require, &mut slots)
@@ -129,8 +129,14 @@ impl Explainer<'_> {
     }
 
     fn step<'s>(&'s self, cx: &Context<'s>, typed: &Typed, slots: &mut Vec<Value<'s>>) -> Step {
-        let outcome = outcome(&eval(cx, typed, slots));
+        let (outcome, is_too_large) = outcome(cx, typed, slots);
+        let n_slots = slots.len();
         match &typed.node {
+            _ if is_too_large => {
+                let says = words::says(self, typed, n_slots);
+                let below = vec![note("more elements than are looked at for one entity".to_owned())];
+                Step { says, outcome, facts: Vec::new(), below }
+            }
             Term::Binary(op @ (Op::And | Op::Or), ..) => {
                 let mut parts = Vec::new();
                 flatten(*op, typed, &mut parts);
@@ -150,7 +156,7 @@ impl Explainer<'_> {
                 self.over(cx, *of, list, name, body, outcome, slots)
             }
             _ => {
-                let says = words::says(self, typed);
+                let says = words::says(self, typed, n_slots);
                 Step { says, outcome, facts: facts::read_by(self, cx, typed, slots), below: Vec::new() }
             }
         }
@@ -167,46 +173,80 @@ impl Explainer<'_> {
         outcome: Outcome,
         slots: &mut Vec<Value<'s>>,
     ) -> Step {
-        let what = words::says(self, list);
+        let what = words::says(self, list, slots.len());
+        let asked = words::says(self, body, slots.len() + 1);
         let says = match of {
-            Macro::All => format!("for every one of {what}: {}", words::says(self, body)),
-            Macro::Exists => format!("for at least one of {what}: {}", words::says(self, body)),
-            _ => format!("for exactly one of {what}: {}", words::says(self, body)),
+            Macro::All => format!("for every one of {what}: {asked}"),
+            Macro::Exists => format!("for at least one of {what}: {asked}"),
+            _ => format!("for exactly one of {what}: {asked}"),
         };
         let mut facts = facts::read_by(self, cx, list, slots);
-        let mut below = Vec::new();
-        if let Ok(Known::List(elements)) = eval(cx, list, slots) {
-            facts.push(facts::of_list(self, &what, &elements));
-            for element in &elements.list {
-                slots.push(element.clone());
-                let mut step = self.step(cx, body, slots);
-                slots.pop();
-                step.says = format!("{}: {}", words::element(self, element, name), step.says);
-                below.push(step);
-            }
+        let elements = match eval(&cx.again(), list, slots) {
+            Ok(Known::List(elements)) => elements,
+            _ => return Step { says, outcome, facts, below: Vec::new() },
+        };
+        if !facts::is_inverse(self, list) {
+            facts.push(facts::of_list(what, &elements));
         }
+        let below = self.elements(cx, of, &elements.list, name, body, slots);
+        Step { says, outcome, facts, below }
+    }
+
+    /// A step for each element that is shown: those that decide come first, then those that are not known.
+    fn elements<'s>(
+        &'s self,
+        cx: &Context<'s>,
+        of: Macro,
+        list: &[Value<'s>],
+        name: &str,
+        body: &Typed,
+        slots: &mut Vec<Value<'s>>,
+    ) -> Vec<Step> {
         let decides = match of {
             Macro::All => Outcome::DoesNotHold,
             _ => Outcome::Holds,
         };
-        below.sort_by_key(|step| (step.outcome != decides, step.outcome != Outcome::Unknown));
-        let hidden = below.len().saturating_sub(MAX_ELEMENTS);
-        below.truncate(MAX_ELEMENTS);
-        if hidden > 0 {
-            let says = format!("{hidden} more are not shown");
-            below.push(Step { says, outcome: Outcome::Value, facts: Vec::new(), below: Vec::new() });
+        let mut order = Vec::with_capacity(list.len());
+        for element in list {
+            slots.push(element.clone());
+            let (outcome, _) = outcome(cx, body, slots);
+            slots.pop();
+            order.push((outcome != decides, outcome != Outcome::Unknown, element));
         }
-        Step { says, outcome, facts, below }
+        order.sort_by_key(|(is_idle, is_known, _)| (*is_idle, *is_known));
+        let mut steps = Vec::new();
+        for (_, _, element) in order.into_iter().take(MAX_ELEMENTS) {
+            slots.push(element.clone());
+            let mut step = self.step(cx, body, slots);
+            slots.pop();
+            step.says = format!("{}: {}", words::element(self, element, name), step.says);
+            steps.push(step);
+        }
+        let n_hidden = list.len().saturating_sub(MAX_ELEMENTS);
+        if n_hidden > 0 {
+            steps.push(note(format!("{n_hidden} more are not shown")));
+        }
+        steps
     }
 }
 
-fn outcome(value: &Value<'_>) -> Outcome {
-    match value {
+/// A step that only says something.
+fn note(says: String) -> Step {
+    Step { says, outcome: Outcome::Value, facts: Vec::new(), below: Vec::new() }
+}
+
+/// How an expression comes out when nothing was counted before it, and whether it asks for more than is looked at.
+fn outcome<'s>(cx: &Context<'s>, typed: &Typed, slots: &mut Vec<Value<'s>>) -> (Outcome, bool) {
+    let cx = cx.again();
+    let value = eval(&cx, typed, slots);
+    let outcome = match value {
+        _ if cx.is_too_large() => Outcome::Unknown,
         Ok(Known::Bool(true)) => Outcome::Holds,
         Ok(Known::Bool(false)) => Outcome::DoesNotHold,
         Ok(_) => Outcome::Value,
         Err(_) => Outcome::Unknown,
-    }
+    };
+    (outcome, cx.is_too_large())
 }
 
 fn is_compound(typed: &Typed) -> bool {

@@ -130,12 +130,12 @@ fn of_empty_kind(state: &State, kind: KindId) -> Result {
 }
 
 /// How many units an entity stands for: its `count`, 1 where that does not exist or was never said, and `None`
-/// where it was said but is no fact.
+/// where it was said but is no fact, or is below 0.
 fn units(schema: &Schema, state: &State, kind: KindId, row: u32, field: FieldId) -> Option<u64> {
     debug_assert_eq!(schema.field(kind, field).ty, Type::Int, "a count is a whole number");
     let cell = state.cell(schema, kind, row, field, None);
     match (cell.standing, cell.value) {
-        (model::Standing::Known, Some(Val::Int(count))) => Some(u64::try_from(count).unwrap_or(0)),
+        (model::Standing::Known, Some(Val::Int(count))) => u64::try_from(count).ok(),
         (model::Standing::None | model::Standing::Unobserved, _) => Some(1),
         _ => None,
     }

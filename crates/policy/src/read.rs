@@ -195,6 +195,10 @@ impl Reader<'_> {
         };
         let mut bound = |key| node.get(key).and_then(|node| scalar::double(node, self.diagnostics));
         let (min, max) = (bound("min"), bound("max"));
+        let is_number = matches!(default, Parameter::Int(_) | Parameter::Double(_));
+        if !is_number && (min.is_some() || max.is_some()) {
+            self.diagnostics.push(faults::parameter_value(span, "only numbers have a `min` and a `max`"));
+        }
         let doc = node.get("doc").map(|node| self.words(node)).unwrap_or_default();
         Some(ParameterDef { default, min, max, doc, span })
     }
@@ -314,7 +318,13 @@ impl Reader<'_> {
                 }
                 Some(MaxAge::Parameter(name.to_owned(), unit?))
             }
-            None => scalar::duration(node, self.diagnostics).map(MaxAge::Fixed),
+            None => {
+                let age = scalar::duration(node, self.diagnostics)?;
+                if age.0 < 0 {
+                    self.diagnostics.push(faults::parameter_value(node.span, "an age is not below zero"));
+                }
+                Some(MaxAge::Fixed(age))
+            }
         }
     }
 

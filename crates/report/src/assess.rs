@@ -18,19 +18,19 @@ pub(crate) struct Subject<'a> {
     pub(crate) loaded: &'a Loaded,
     pub(crate) assessment: &'a Assessment,
     pub(crate) posture: &'a Posture,
-    /// The city's folder, as the person wrote it.
-    pub(crate) city_argument: &'a str,
+    /// What the person wrote to have this city and instant: the folder, then options.
+    pub(crate) arguments: &'a [String],
 }
 
-/// Writes where a city stands.
+/// Writes where a city stands. The arguments are those that a command about the same city and instant needs.
 pub fn assess_text(
     loaded: &Loaded,
     assessment: &Assessment,
     posture: &Posture,
     style: &Style,
-    city_argument: &str,
+    arguments: &[String],
 ) -> String {
-    let subject = Subject { loaded, assessment, posture, city_argument };
+    let subject = Subject { loaded, assessment, posture, arguments };
     let mut page = Page::new(style);
     let blocks: [fn(&Subject<'_>, &mut Page<'_>); 9] = [
         head::title,

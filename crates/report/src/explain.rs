@@ -21,7 +21,7 @@ use crate::{
 
 /// How many sentences of what would settle it are shown.
 const MAX_TO_SETTLE: usize = 6;
-/// The column beside `Remedy` and `Serves`.
+/// The column beside `Due`, `Remedy` and `Serves`.
 const COLUMN: usize = 11;
 
 /// What is explained.
@@ -53,6 +53,7 @@ pub fn explain_text(
     page.blank();
     case.settling(&mut page);
     page.blank();
+    case.due(&mut page);
     case.remedy(&mut page);
     page.finish()
 }
@@ -74,7 +75,9 @@ impl Case<'_> {
         let instant = manifest.zone.words(state.as_of());
         let rests = format!("{}, state of {instant}", find::city(self.loaded));
         page.hanging(Line::plain("  "), 2, Ink::Dim, &rests);
-        if !self.explanation.matters.trim().is_empty() {
+        // The sentence says what is wrong where the check fails; of what holds it would be untrue.
+        let is_well = matches!(verdict, Verdict::Pass | Verdict::NotApplicable);
+        if !is_well && !self.explanation.matters.trim().is_empty() {
             page.blank();
             page.hanging(Line::plain("  "), 2, Ink::Plain, &self.explanation.matters);
         }
@@ -99,7 +102,7 @@ impl Case<'_> {
         let says = match scope.outcome {
             Outcome::Holds => "The rule applies",
             Outcome::DoesNotHold => "The rule does not apply",
-            Outcome::Unknown | Outcome::Value => "The rule may apply: that is not known",
+            Outcome::Unknown | Outcome::Value => "It is not known whether the rule applies",
         };
         self.part(says, scope, false, page);
     }
@@ -109,7 +112,7 @@ impl Case<'_> {
         let says = match require.outcome {
             Outcome::Holds => "What it asks holds",
             Outcome::DoesNotHold => "What it asks does not hold",
-            Outcome::Unknown | Outcome::Value => "Whether what it asks holds is not known",
+            Outcome::Unknown | Outcome::Value => "It is not known whether what it asks holds",
         };
         self.part(says, require, true, page);
     }
@@ -135,6 +138,15 @@ impl Case<'_> {
         let n_left = sentences.len().saturating_sub(MAX_TO_SETTLE);
         if n_left > 0 {
             page.line(Line::plain(&format!("    {} more", words::count(n_left))));
+        }
+    }
+
+    /// For a fail: within how long it is to be mended.
+    fn due(&self, page: &mut Page<'_>) {
+        if self.explanation.verdict == Verdict::Fail {
+            let due = find::due(self.loaded, self.check.severity).words();
+            let heading = Line::plain("  ").put(Ink::Bold, "Due");
+            page.hanging(heading, COLUMN, Ink::Plain, &format!("within {due} of being found"));
         }
     }
 

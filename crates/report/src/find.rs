@@ -1,8 +1,8 @@
 //! What documents ask of an assessment again and again: a check, an entity, what it is called, where a fact stands.
 
 use app::{Assessment, Loaded};
-use model::{KindId, Origin, Standing, State, Val};
-use policy::{Check, CheckResult};
+use model::{Duration, KindId, Origin, Standing, State, Val};
+use policy::{Check, CheckResult, Severity};
 
 /// The check of a result.
 pub(crate) fn check_of<'a>(assessment: &'a Assessment, result: &CheckResult) -> Option<&'a Check> {
@@ -49,6 +49,22 @@ pub(crate) fn origin(state: &State, origin: Origin) -> String {
         },
         None => "a source that is not known".to_owned(),
     }
+}
+
+/// How long a fail of a severity may stay open, by the city's table.
+pub(crate) fn due(loaded: &Loaded, severity: Severity) -> Duration {
+    let due = loaded.city.manifest.due;
+    match severity {
+        Severity::Low => due.low,
+        Severity::Medium => due.medium,
+        Severity::High => due.high,
+        Severity::Critical => due.critical,
+    }
+}
+
+/// The same in whole seconds.
+pub(crate) fn due_seconds(loaded: &Loaded, severity: Severity) -> i64 {
+    due(loaded, severity).0 / 1_000_000
 }
 
 /// What the city is called.

@@ -68,7 +68,7 @@ impl<'a> Page<'a> {
     pub(crate) fn list(&mut self, heading: Line, begin: &str, items: &[String]) {
         let items: Vec<String> = items.iter().map(|item| words::clean(item)).collect();
         let room = self.width().saturating_sub(HANG).max(MIN_LIST).saturating_sub(begin.len());
-        self.hanging(heading, HANG, Ink::Plain, &format!("{begin}{}", words::listed(&items, room)));
+        self.hanging(heading, HANG, Ink::Plain, &format!("{begin}{}", words::listed(&items, ("", ""), room)));
     }
 
     /// Writes parts that are never broken, as many on a line as fit.

@@ -102,16 +102,19 @@ pub(crate) fn wrap(text: &str, width: usize) -> Vec<String> {
     lines
 }
 
-/// As many items as fit, separated by commas, the last words being `4 more` where some are left out.
-pub(crate) fn listed(items: &[String], width: usize) -> String {
+/// As many items as fit, separated by commas, the last words being `4 more` where some are left out; one and many of
+/// them may have a name.
+pub(crate) fn listed(items: &[String], (one, many): (&str, &str), width: usize) -> String {
+    let more =
+        |n: usize| format!("{} more {}", count(n), if n == 1 { one } else { many }).trim_end().to_owned();
     let mut out = String::new();
     for (n, item) in items.iter().enumerate() {
         let gap = if out.is_empty() { "" } else { ", " };
         let n_left = items.len() - n - 1;
-        let tail = if n_left > 0 { format!(", {n_left} more") } else { String::new() };
+        let tail = if n_left > 0 { format!(", {}", more(n_left)) } else { String::new() };
         let would_be = out.chars().count() + gap.len() + item.chars().count() + tail.len();
         if would_be > width && n > 0 {
-            return format!("{out}, {} more", n_left + 1);
+            return format!("{out}, {}", more(n_left + 1));
         }
         out.push_str(gap);
         out.push_str(item);
@@ -153,9 +156,10 @@ mod tests {
     #[test]
     fn a_list_ends_in_what_is_left_out() {
         let items = ["water 10", "trams 4", "lights 2"].map(str::to_owned);
-        assert_eq!(listed(&items, 80), "water 10, trams 4, lights 2");
-        assert_eq!(listed(&items, 25), "water 10, trams 4, 1 more");
-        assert_eq!(listed(&items, 24), "water 10, 2 more");
-        assert_eq!(listed(&items, 5), "water 10, 2 more");
+        assert_eq!(listed(&items, ("", ""), 80), "water 10, trams 4, lights 2");
+        assert_eq!(listed(&items, ("", ""), 25), "water 10, trams 4, 1 more");
+        assert_eq!(listed(&items, ("", ""), 24), "water 10, 2 more");
+        assert_eq!(listed(&items, ("", ""), 5), "water 10, 2 more");
+        assert_eq!(listed(&items, ("place", "places"), 24), "water 10, 2 more places");
     }
 }

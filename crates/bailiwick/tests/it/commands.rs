@@ -1,6 +1,6 @@
 //! The commands, each as a newcomer would use it.
 
-use crate::tool::{run, run_in, scratch};
+use crate::tool::{root, run, run_in, scratch};
 
 const CITY: &str = "examples/port-meridian";
 const AS_OF: &str = "2026-11-16T06:00:00+01:00";
@@ -53,6 +53,9 @@ fn what_is_missing_outside_gives_exit_code_3_and_what_to_do() {
     let no_city = run(&["assess", "docs"]);
     assert_eq!(no_city.code, 3);
     assert!(no_city.err.contains("bailiwick init"), "{}", no_city.err);
+    let file = run(&["assess", "README.md"]);
+    assert_eq!(file.code, 3);
+    assert!(file.err.contains("it is a file"), "{}", file.err);
 }
 
 #[test]
@@ -107,6 +110,27 @@ fn help_and_completions_are_there_for_every_command() {
 fn the_schema_for_editors_is_json_with_every_kind() {
     let schema: serde_json::Value = serde_json::from_str(&run(&["schema"]).out).unwrap();
     assert!(schema.to_string().contains("mfa_enforced"));
+}
+
+#[test]
+fn a_reader_that_has_gone_away_does_not_hide_the_mistakes() {
+    let (reader, writer) = std::io::pipe().unwrap();
+    drop(reader);
+    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_bailiwick"));
+    let command = command.args(["check", "tests/bad-cities/09-unknown-fields"]).current_dir(root());
+    assert_eq!(command.stderr(writer).status().unwrap().code(), Some(2));
+}
+
+#[test]
+fn a_policy_that_nobody_adopted_is_named() {
+    let folder = scratch("not-adopted");
+    assert_eq!(run_in(&folder, &["init", "city"]).code, 0);
+    let manifest = folder.join("city/bailiwick.yaml");
+    let text = std::fs::read_to_string(&manifest).unwrap();
+    std::fs::write(&manifest, text.replace("  - policy: house-rules\n", "")).unwrap();
+    let check = run_in(&folder, &["check", "city"]);
+    assert_eq!((check.code, check.err.as_str()), (0, ""));
+    assert!(check.out.contains("not binding: house-rules"), "{}", check.out);
 }
 
 #[cfg(unix)]

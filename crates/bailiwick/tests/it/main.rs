@@ -5,4 +5,5 @@
 mod bad_cities;
 mod cambridge;
 mod commands;
+mod guide;
 mod tool;

@@ -3,7 +3,7 @@
 use app::{assess, posture};
 use model::Instant;
 
-use super::{instant, load_city, say, say_count, style};
+use super::{instant, load_city, put, say, say_count, style};
 use crate::{
     Exit, Stop, World,
     args::{Assess, Format, Look},
@@ -11,7 +11,7 @@ use crate::{
 };
 
 pub(crate) fn run(world: &mut World<'_>, look: &Look, args: &Assess) -> Result<Exit, Stop> {
-    let loaded = load_city(world, look, &args.city, &args.sources)?;
+    let loaded = load_city(world, &args.city, &args.sources)?;
     say(world, look, &loaded.files, &loaded.diagnostics)?;
     if loaded.diagnostics.has_errors() {
         say_count(world, &loaded.diagnostics)?;
@@ -21,7 +21,7 @@ pub(crate) fn run(world: &mut World<'_>, look: &Look, args: &Assess) -> Result<E
     let as_of = instant(zone, "--as-of", args.sources.as_of.as_deref(), world.now)?;
     let known_at = instant(zone, "--known-at", args.sources.known_at.as_deref(), Instant::MAX)?;
     let assessment = {
-        let progress = Progress::begin(world.terminal.err, look.ascii || !world.terminal.utf8);
+        let progress = Progress::begin(world.terminal.err);
         assess(&loaded, as_of, known_at, &mut |n, of| progress.judging(n, of))
     };
     say(world, look, &loaded.files, &assessment.diagnostics)?;
@@ -31,10 +31,12 @@ pub(crate) fn run(world: &mut World<'_>, look: &Look, args: &Assess) -> Result<E
     }
     let posture = posture(&loaded, &assessment);
     let text = match args.format {
-        Format::Text => report::assess_text(&loaded, &assessment, &posture, &style(look, world), &args.city),
+        Format::Text => {
+            report::assess_text(&loaded, &assessment, &posture, &style(look, world), &args.same_city())
+        }
         Format::Json => format!("{:#}\n", report::assess_json(&loaded, &assessment, &posture)),
     };
-    world.out.write_all(text.as_bytes())?;
+    put(world.out, &text)?;
     let reaches = |worst: &app::WorstCheck| args.fail_on.is_some_and(|on| worst.severity >= on.severity());
     Ok(if posture.worst.iter().any(reaches) { Exit::Fails } else { Exit::Fine })
 }

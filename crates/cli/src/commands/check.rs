@@ -1,8 +1,8 @@
 //! `check`: the files alone, for people who write them and for CI.
 
-use app::{load, run_cases};
+use app::{CaseReport, load, run_cases};
 
-use super::{instant, say};
+use super::{instant, put, say};
 use crate::{
     Exit, Stop, World,
     args::{Check, Format, Look},
@@ -25,8 +25,9 @@ pub(crate) fn run(world: &mut World<'_>, look: &Look, args: &Check) -> Result<Ex
             "policies": report.n_adopted,
             "checks": report.n_checks,
             "cases": {"met": report.n_met, "unmet": report.n_unmet},
+            "not_adopted": report.not_adopted,
         });
-        writeln!(world.out, "{json:#}")?;
+        put(world.out, &format!("{json:#}\n"))?;
         return Ok(exit);
     }
     say(world, look, &loaded.files, &diagnostics)?;
@@ -35,11 +36,30 @@ pub(crate) fn run(world: &mut World<'_>, look: &Look, args: &Check) -> Result<Ex
         return Ok(exit);
     }
     let n_entities = loaded.city.observations.entities.len();
-    let n_imports = loaded.imports.len();
-    writeln!(
-        world.out,
-        "{n_entities} entities, {} policies with {} checks, {} expectations of cases met, {n_imports} imports not read",
-        report.n_adopted, report.n_checks, report.n_met
-    )?;
+    put(world.out, &summary(n_entities, loaded.imports.len(), &report))?;
     Ok(exit)
+}
+
+/// What was found to be well, and what that does not cover.
+fn summary(n_entities: usize, n_imports: usize, report: &CaseReport) -> String {
+    let mut text = format!(
+        "no mistakes: {}, {} adopted with {}, {} of cases met\n",
+        of(n_entities, "entity", "entities"),
+        of(report.n_adopted, "policy", "policies"),
+        of(report.n_checks, "check", "checks"),
+        of(report.n_met, "expectation", "expectations"),
+    );
+    if n_imports > 0 {
+        let imports = of(n_imports, "import", "imports");
+        text.push_str(&format!("{imports} not read; `bailiwick assess` reads them\n"));
+    }
+    if !report.not_adopted.is_empty() {
+        let ids = report.not_adopted.join(", ");
+        text.push_str(&format!("not adopted in bailiwick.yaml, so not binding: {ids}\n"));
+    }
+    text
+}
+
+fn of(n: usize, one: &str, many: &str) -> String {
+    format!("{n} {}", if n == 1 { one } else { many })
 }

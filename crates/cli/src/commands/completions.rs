@@ -10,6 +10,6 @@ use crate::{
 pub(crate) fn run(world: &mut World<'_>, args: &Completions) -> Result<Exit, Stop> {
     let mut text = Vec::new();
     clap_complete::generate(args.shell, &mut Args::command(), "bailiwick", &mut text);
-    world.out.write_all(&text)?;
+    super::put(world.out, &String::from_utf8_lossy(&text))?;
     Ok(Exit::Fine)
 }

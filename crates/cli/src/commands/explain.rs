@@ -4,14 +4,14 @@ use app::{Lookup, assess, lookup};
 use model::Instant;
 use policy::explain::Explainer;
 
-use super::{instant, load_city, say, say_count, style};
+use super::{instant, load_city, put, say, say_count, style};
 use crate::{
     Exit, Stop, World,
     args::{Explain, Format, Look},
 };
 
 pub(crate) fn run(world: &mut World<'_>, look: &Look, args: &Explain) -> Result<Exit, Stop> {
-    let loaded = load_city(world, look, &args.city, &args.sources)?;
+    let loaded = load_city(world, &args.city, &args.sources)?;
     if loaded.diagnostics.has_errors() {
         say(world, look, &loaded.files, &loaded.diagnostics)?;
         say_count(world, &loaded.diagnostics)?;
@@ -63,7 +63,7 @@ pub(crate) fn run(world: &mut World<'_>, look: &Look, args: &Explain) -> Result<
             format!("{:#}\n", report::explain_json(&loaded, &assessment, check, row, &explanation))
         }
     };
-    world.out.write_all(text.as_bytes())?;
+    put(world.out, &text)?;
     Ok(Exit::Fine)
 }
 

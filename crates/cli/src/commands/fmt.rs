@@ -2,7 +2,7 @@
 
 use diag::{Diagnostics, Files};
 
-use super::{say, say_count};
+use super::{put, say, say_count};
 use crate::{
     Exit, Stop, World,
     args::{Fmt, Look},
@@ -29,11 +29,11 @@ pub(crate) fn run(world: &mut World<'_>, look: &Look, args: &Fmt) -> Result<Exit
     }
     for (path, text) in &changed {
         if args.check {
-            writeln!(world.out, "would change {path}")?;
+            put(world.out, &format!("would change {path}\n"))?;
             continue;
         }
         world.disk.replace(&format!("{}/{path}", args.city), text)?;
-        writeln!(world.out, "changed {path}")?;
+        put(world.out, &format!("changed {path}\n"))?;
     }
     Ok(if args.check && !changed.is_empty() { Exit::Fails } else { Exit::Fine })
 }

@@ -1,5 +1,6 @@
 //! `init`: a commented starter city.
 
+use super::put;
 use crate::{Exit, Stop, World, args::Init};
 
 /// The files of a starter city.
@@ -15,7 +16,7 @@ const WRITTEN_ON: &str = "2026-01-15";
 pub(crate) fn run(world: &mut World<'_>, args: &Init) -> Result<Exit, Stop> {
     if world.disk.is_occupied(&args.folder)? {
         let what = format!("`{}` is not empty", args.folder);
-        return Err(Stop::Usage(what, "name a new folder: `bailiwick init my-city`".to_owned()));
+        return Err(Stop::Usage(what, "name a folder that is empty or not there yet".to_owned()));
     }
     let is_plain =
         !args.name.is_empty() && args.name.chars().all(|c| !c.is_control() && !matches!(c, '"' | '\\'));
@@ -27,8 +28,18 @@ pub(crate) fn run(world: &mut World<'_>, args: &Init) -> Result<Exit, Stop> {
     for (path, text) in FILES {
         let text = text.replace("My City", &args.name).replace(WRITTEN_ON, &today);
         world.disk.create(&format!("{}/{path}", args.folder), &text)?;
-        writeln!(world.out, "wrote {}/{path}", args.folder)?;
+        put(world.out, &format!("wrote {}/{path}\n", args.folder))?;
     }
-    writeln!(world.out, "\nNext    bailiwick check {0}\n        bailiwick assess {0}", args.folder)?;
+    let is_safe = |c: char| c.is_alphanumeric() || "/._-".contains(c);
+    let folder = if args.folder.chars().all(is_safe) {
+        args.folder.clone()
+    } else {
+        format!("'{}'", args.folder.replace('\'', "'\\''"))
+    };
+    let next = format!(
+        "\nNext    put your city into these files; comments in them say how\n        \
+         bailiwick check {folder}\n        bailiwick assess {folder}\n"
+    );
+    put(world.out, &next)?;
     Ok(Exit::Fine)
 }

@@ -9,6 +9,8 @@ pub(crate) mod init;
 pub(crate) mod reference;
 pub(crate) mod schema;
 
+use std::io::{ErrorKind, Write};
+
 use app::{Loaded, load};
 use diag::{Diagnostics, Files};
 use model::{Instant, Zone};
@@ -38,12 +40,20 @@ fn style(look: &Look, world: &World<'_>) -> report::Style {
 }
 
 /// Loads a city with its imports, telling progress.
-fn load_city(world: &World<'_>, look: &Look, city: &str, sources: &Sources) -> Result<Loaded, Stop> {
+fn load_city(world: &World<'_>, city: &str, sources: &Sources) -> Result<Loaded, Stop> {
     let roots: Vec<String> = sources.data.iter().chain(&world.data).cloned().collect();
     let folder = world.disk.city(city, &roots)?;
-    let progress = Progress::begin(world.terminal.err, look.ascii || !world.terminal.utf8);
+    let progress = Progress::begin(world.terminal.err);
     let loaded = load(folder.as_ref(), true, &mut |what, n| progress.reading(what, n))?;
     Ok(loaded)
+}
+
+/// Writes a text. That its reader has gone away changes nothing in how the command ends.
+fn put(to: &mut dyn Write, text: &str) -> Result<(), Stop> {
+    match to.write_all(text.as_bytes()) {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(error.into()),
+        _ => Ok(()),
+    }
 }
 
 /// Prints what was said of files, if anything was.
@@ -51,7 +61,7 @@ fn say(world: &mut World<'_>, look: &Look, files: &Files, diagnostics: &Diagnost
     if !diagnostics.is_empty() {
         let colour = use_colour(look, world, world.terminal.err);
         let text = diag::text(files, diagnostics, colour);
-        world.err.write_all(text.as_bytes())?;
+        put(world.err, &text)?;
     }
     Ok(())
 }
@@ -60,8 +70,7 @@ fn say(world: &mut World<'_>, look: &Look, files: &Files, diagnostics: &Diagnost
 fn say_count(world: &mut World<'_>, diagnostics: &Diagnostics) -> Result<(), Stop> {
     let n = diagnostics.n_errors();
     let mistakes = if n == 1 { "1 mistake".to_owned() } else { format!("{n} mistakes") };
-    writeln!(world.err, "{mistakes}; mend the files and run it again")?;
-    Ok(())
+    put(world.err, &format!("{mistakes}; mend the files and run it again\n"))
 }
 
 /// Reads a day or instant that was given as an argument; a day begins in the city's time zone.

@@ -14,7 +14,7 @@ pub(crate) fn run(world: &mut World<'_>, args: &Reference) -> Result<Exit, Stop>
         Page::Diagnostics => report::diagnostics_markdown(&codes()),
         Page::Schema => report::schema_markdown(&Schema::builtin()),
     };
-    world.out.write_all(text.as_bytes())?;
+    super::put(world.out, &text)?;
     Ok(Exit::Fine)
 }
 
@@ -39,8 +39,22 @@ fn commands() -> String {
         let help: String = help.lines().map(|line| format!("{}\n", line.trim_end())).collect();
         page.push_str(&format!("\n## {}\n\n```text\n{}\n```\n", sub.get_name(), help.trim_end()));
     }
+    page.push_str(EXIT_CODES);
     page
 }
+
+/// The last part of the page of commands.
+const EXIT_CODES: &str = "
+## Exit codes
+
+| exit code | meaning |
+|---|---|
+| 0 | done; what fails counts only with `--fail-on` |
+| 1 | a fail reaches the severity given with `--fail-on`, or `fmt --check` would change a file |
+| 2 | mistakes in files or arguments |
+| 3 | something outside: a file cannot be read |
+| 70 | a bug in Bailiwick; please report it |
+";
 
 #[cfg(test)]
 mod tests {

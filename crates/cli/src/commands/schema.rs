@@ -3,7 +3,7 @@
 use app::load;
 use model::Schema as Fields;
 
-use super::{say, say_count};
+use super::{put, say, say_count};
 use crate::{
     Exit, Stop, World,
     args::{Look, Schema},
@@ -23,6 +23,6 @@ pub(crate) fn run(world: &mut World<'_>, look: &Look, args: &Schema) -> Result<E
             loaded.city.manifest.schema
         }
     };
-    writeln!(world.out, "{:#}", source::json_schema(&fields))?;
+    put(world.out, &format!("{:#}\n", source::json_schema(&fields)))?;
     Ok(Exit::Fine)
 }

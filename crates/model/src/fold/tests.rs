@@ -102,6 +102,29 @@ fn within_one_source_the_latest_wins() {
 }
 
 #[test]
+fn what_a_source_said_before_does_not_come_back_when_its_latest_word_ages() {
+    let city = City::new(&[0]).say(0, Some(100), "mfa_enforced", Value::Bool(true)).until(1000).say(
+        0,
+        Some(300),
+        "mfa_enforced",
+        Value::Bool(false),
+    );
+    assert_eq!(city.on(299, "mfa_enforced"), "true");
+    assert_eq!(city.on(390, "mfa_enforced"), "false");
+    assert_eq!(city.on(391, "mfa_enforced"), "stale");
+}
+
+#[test]
+fn what_a_source_said_before_comes_back_when_its_latest_word_ends() {
+    let city = City::new(&[0])
+        .say(0, Some(100), "mfa_enforced", Value::Bool(true))
+        .say(0, Some(110), "mfa_enforced", Value::Bool(false))
+        .until(120);
+    assert_eq!(city.on(115, "mfa_enforced"), "false");
+    assert_eq!(city.on(120, "mfa_enforced"), "true");
+}
+
+#[test]
 fn between_sources_the_more_trusted_wins_while_it_is_fresh() {
     let city =
         City::new(&[1, 5]).say(0, Some(50), MFA, Value::Bool(false)).say(1, Some(10), MFA, Value::Bool(true));

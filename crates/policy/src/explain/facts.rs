@@ -1,6 +1,6 @@
 //! The facts that a step rests on, each with its source.
 
-use model::{Claim, Instant, Origin, Standing, Val};
+use model::{Claim, FieldId, Instant, KindId, Origin, Standing, Val};
 
 use super::{Explainer, words};
 use crate::lang::{
@@ -36,6 +36,9 @@ pub struct Fact {
     pub others: Vec<Other>,
 }
 
+/// A cell of the state, by its place.
+type Place = (KindId, u32, FieldId);
+
 /// All facts that an expression reads, once each, in the order of reading.
 pub(super) fn read_by<'s>(
     explainer: &'s Explainer<'_>,
@@ -45,7 +48,7 @@ pub(super) fn read_by<'s>(
 ) -> Vec<Fact> {
     let mut facts = Vec::new();
     collect(explainer, cx, typed, slots, &mut facts);
-    facts
+    facts.into_iter().map(|(_, fact)| fact).collect()
 }
 
 fn collect<'s>(
@@ -53,19 +56,18 @@ fn collect<'s>(
     cx: &Context<'s>,
     typed: &Typed,
     slots: &mut Vec<Value<'s>>,
-    facts: &mut Vec<Fact>,
+    facts: &mut Vec<(Place, Fact)>,
 ) {
     if let Term::Macro(_, list, ..) = &typed.node {
         collect(explainer, cx, list, slots, facts);
         return;
     }
     if let Term::Field(of, kind, field) | Term::Has(of, kind, field) = &typed.node {
-        let is_list = explainer.schema.field(*kind, *field).is_inverse();
-        match eval(cx, of, slots) {
-            Ok(Known::Entity(_, row)) if !is_list => {
-                let fact = of_cell(explainer, cx, words::path(explainer, typed), (*kind, row, *field));
-                if facts.iter().all(|have| have.path != fact.path) {
-                    facts.push(fact);
+        match eval(&cx.again(), of, slots) {
+            Ok(Known::Entity(_, row)) => {
+                let place = (*kind, row, *field);
+                if facts.iter().all(|(have, _)| *have != place) {
+                    facts.push((place, of_field(explainer, cx, typed, place, slots)));
                 }
                 return;
             }
@@ -78,12 +80,31 @@ fn collect<'s>(
     }
 }
 
-fn of_cell(
-    explainer: &Explainer<'_>,
-    cx: &Context<'_>,
-    path: String,
-    (kind, row, field): (model::KindId, u32, model::FieldId),
+fn of_field<'s>(
+    explainer: &'s Explainer<'_>,
+    cx: &Context<'s>,
+    typed: &Typed,
+    place: Place,
+    slots: &mut Vec<Value<'s>>,
 ) -> Fact {
+    let path = words::path(explainer, typed, slots.len());
+    if is_inverse(explainer, typed)
+        && let Ok(Known::List(elements)) = eval(&cx.again(), typed, slots)
+    {
+        return of_list(words::says(explainer, typed, slots.len()), &elements);
+    }
+    of_cell(explainer, cx, path, place)
+}
+
+/// Tells whether an expression is the computed side of a relation.
+pub(super) fn is_inverse(explainer: &Explainer<'_>, typed: &Typed) -> bool {
+    match &typed.node {
+        Term::Field(_, kind, field) => explainer.schema.field(*kind, *field).is_inverse(),
+        _ => false,
+    }
+}
+
+fn of_cell(explainer: &Explainer<'_>, cx: &Context<'_>, path: String, (kind, row, field): Place) -> Fact {
     let cell = explainer.state.cell(explainer.schema, kind, row, field, cx.max_age);
     let claims = explainer.state.claims(kind, row, field);
     let others = claims.iter().filter(|claim| Some(claim.origin) != cell.origin);
@@ -119,7 +140,7 @@ fn of_claim(explainer: &Explainer<'_>, claim: &Claim) -> Other {
     Other { value, observed_at: claim.observed_at, origin: claim.origin }
 }
 
-fn of_val(explainer: &Explainer<'_>, kind: model::KindId, field: model::FieldId, value: Val<'_>) -> String {
+fn of_val(explainer: &Explainer<'_>, kind: KindId, field: FieldId, value: Val<'_>) -> String {
     let state = explainer.state;
     let target = match explainer.schema.field(kind, field).ty {
         model::Type::One(to) | model::Type::Many(to) => Some(to),
@@ -143,12 +164,11 @@ fn of_val(explainer: &Explainer<'_>, kind: model::KindId, field: model::FieldId,
 }
 
 /// How many elements a list has, and whether there may be more.
-pub(super) fn of_list(explainer: &Explainer<'_>, what: &str, elements: &Elements<'_>) -> Fact {
-    let _ = explainer;
+pub(super) fn of_list(what: String, elements: &Elements<'_>) -> Fact {
     let n = elements.list.len();
     let more = if elements.open.is_some() { ", and there may be more that nobody listed" } else { "" };
     Fact {
-        path: what.to_owned(),
+        path: what,
         value: format!("{n} listed{more}"),
         standing: if elements.open.is_some() { Standing::Unobserved } else { Standing::Known },
         observed_at: None,

@@ -1,6 +1,6 @@
 //! Places in an explanation, such as `{asset.name}`, filled for each entity.
 
-use model::{FieldId, KindId, Schema, Type, Val};
+use model::{FieldId, KindId, Schema, Standing, Type, Val};
 
 use super::Explainer;
 
@@ -61,13 +61,14 @@ pub fn fill(explainer: &Explainer<'_>, text: &str, kind: KindId, row: u32) -> St
 fn one(explainer: &Explainer<'_>, place: &str, kind: KindId, row: u32) -> String {
     let (schema, state) = (explainer.schema, explainer.state);
     let Ok(way) = resolve_place(schema, kind, place) else { return format!("{{{place}}}") };
-    let starts_at_city = place.starts_with("city.");
+    let starts_at_city = place == "city" || place.starts_with("city.");
     let (mut kind, mut row) = if starts_at_city { (schema.city(), 0) } else { (kind, row) };
     let not_known = || "(not known)".to_owned();
     for (of, field) in way {
         let cell = state.cell(schema, of, row, field, None);
+        let fact = cell.value.filter(|_| cell.standing == Standing::Known);
         let name_of_it = schema.kind(of).field("name") == Some(field);
-        match (cell.value, schema.field(of, field).ty) {
+        match (fact, schema.field(of, field).ty) {
             (Some(Val::One(next)), Type::One(to)) => (kind, row) = (to, next),
             (Some(Val::Text(text)), _) => return text.to_owned(),
             (Some(Val::Bool(value)), _) => return value.to_string(),
@@ -75,7 +76,10 @@ fn one(explainer: &Explainer<'_>, place: &str, kind: KindId, row: u32) -> String
             (Some(Val::Double(value)), _) => return value.to_string(),
             (Some(Val::Instant(value)), _) => return explainer.zone.day_words(value),
             (Some(Val::Duration(value)), _) => return value.words(),
-            _ if name_of_it => return state.id(of, row).to_string(),
+            (Some(Val::Texts(numbers)), _) => {
+                return numbers.iter().map(|number| state.text(*number)).collect::<Vec<_>>().join(", ");
+            }
+            _ if name_of_it && (row as usize) < state.len(of) => return state.id(of, row).to_string(),
             _ => return not_known(),
         }
     }

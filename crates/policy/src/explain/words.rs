@@ -10,27 +10,46 @@ use crate::lang::{
     typed::{Term, Ty, Typed},
 };
 
-/// The way to a field from the entity judged: `zone.purdue`.
-pub(super) fn path(explainer: &Explainer<'_>, typed: &Typed) -> String {
+/// The way to a field from what is spoken of, such as `zone.purdue`; `n_slots` tells how many macros surround it.
+pub(super) fn path(explainer: &Explainer<'_>, typed: &Typed, n_slots: usize) -> String {
+    let after = |of: &Typed, name: &str| match path(explainer, of, n_slots) {
+        before if before.is_empty() => name.to_owned(),
+        before => format!("{before}.{name}"),
+    };
     match &typed.node {
         Term::Field(of, kind, field) | Term::Has(of, kind, field) => {
-            let name = &explainer.schema.field(*kind, *field).name;
-            let before = path(explainer, of);
-            if before.is_empty() { name.clone() } else { format!("{before}.{name}") }
+            after(of, &explainer.schema.field(*kind, *field).name)
         }
-        Term::Id(of) => {
-            let before = path(explainer, of);
-            if before.is_empty() { "id".to_owned() } else { format!("{before}.id") }
-        }
-        Term::Slot(1) => "city".to_owned(),
+        Term::Id(of) => after(of, "id"),
+        Term::Slot(slot) => begins(explainer, &typed.ty, *slot, n_slots).unwrap_or_default(),
         Term::Named(name, _) => name.to_string(),
         _ => String::new(),
     }
 }
 
-/// Says an expression in plain words.
-pub(super) fn says(explainer: &Explainer<'_>, typed: &Typed) -> String {
-    let say = |typed: &Typed| says(explainer, typed);
+/// How many slots a condition begins with: the entity judged, and the city.
+const N_FIRST_SLOTS: usize = 2;
+
+/// What stands in a slot, by name; `None` for what is spoken of: the entity judged, or the element of the innermost
+/// macro.
+fn begins(explainer: &Explainer<'_>, ty: &Ty, slot: usize, n_slots: usize) -> Option<String> {
+    let is_spoken_of = if n_slots > N_FIRST_SLOTS { slot + 1 == n_slots } else { slot == 0 };
+    let name = match ty {
+        Ty::Entity(kind) => &explainer.schema.kind(*kind).name,
+        _ => "value",
+    };
+    match slot {
+        _ if is_spoken_of => None,
+        0 => Some(name.to_owned()),
+        1 => Some("city".to_owned()),
+        _ => Some(format!("that {name}")),
+    }
+}
+
+/// Says an expression in plain words; `n_slots` tells how many macros surround it.
+pub(super) fn says(explainer: &Explainer<'_>, typed: &Typed, n_slots: usize) -> String {
+    let say = |typed: &Typed| says(explainer, typed, n_slots);
+    let say_of_each = |typed: &Typed| says(explainer, typed, n_slots + 1);
     match &typed.node {
         Term::Bool(value) => value.to_string(),
         Term::Int(value) => value.to_string(),
@@ -39,24 +58,24 @@ pub(super) fn says(explainer: &Explainer<'_>, typed: &Typed) -> String {
         Term::Instant(instant) => explainer.zone.day_words(*instant),
         Term::Duration(duration) => duration.words(),
         Term::Now => "now".to_owned(),
-        Term::Slot(_) => "it".to_owned(),
+        Term::Slot(_) => owner(explainer, typed, n_slots),
         Term::Named(name, of) => match &of.node {
             Term::Int(_) | Term::Double(_) | Term::Bool(_) | Term::Text(_) | Term::Duration(_) => say(of),
             _ => name.replace('_', " "),
         },
-        Term::Id(_) => "its id".to_owned(),
+        Term::Id(_) => owned(explainer, typed, n_slots),
         Term::Field(of, kind, field) => {
             let sentence = doc(explainer, *kind, *field, "Whether ");
-            match sentence.and_then(|sentence| about(sentence, &owner(explainer, of))) {
+            match sentence.and_then(|sentence| about(sentence, &owner(explainer, of, n_slots))) {
                 Some(sentence) => sentence,
-                None => format!("its {}", way(explainer, typed)),
+                None => owned(explainer, typed, n_slots),
             }
         }
         Term::Has(of, kind, field) => {
             let sentence = doc(explainer, *kind, *field, "When ");
-            match sentence.and_then(|sentence| about(sentence, &owner(explainer, of))) {
+            match sentence.and_then(|sentence| about(sentence, &owner(explainer, of, n_slots))) {
                 Some(sentence) => format!("there is a date when {sentence}"),
-                None => format!("its {} exists", way(explainer, typed)),
+                None => format!("{} exists", owned(explainer, typed, n_slots)),
             }
         }
         Term::Not(of) => denied(&say(of)),
@@ -65,8 +84,10 @@ pub(super) fn says(explainer: &Explainer<'_>, typed: &Typed) -> String {
             format!("{} ago", say(right))
         }
         Term::Binary(Op::Add, left, right) if left.node == Term::Now => format!("{} from now", say(right)),
-        Term::Binary(op, left, right) if dated(explainer, left).is_some() && when(*op, right).is_some() => {
-            let (sentence, when) = (dated(explainer, left), when(*op, right));
+        Term::Binary(op, left, right)
+            if dated(explainer, left, n_slots).is_some() && when(*op, right).is_some() =>
+        {
+            let (sentence, when) = (dated(explainer, left, n_slots), when(*op, right));
             format!("{} {} {}", sentence.unwrap_or_default(), when.unwrap_or_default(), say(right))
         }
         Term::Binary(op, left, right) => format!("{} {} {}", say(left), operator(*op, &left.ty), say(right)),
@@ -75,28 +96,40 @@ pub(super) fn says(explainer: &Explainer<'_>, typed: &Typed) -> String {
         }
         Term::List(elements) => elements.iter().map(say).collect::<Vec<_>>().join(", "),
         Term::Macro(of, list, _, _, body) => match of {
-            Macro::All => format!("for every one of {}: {}", say(list), say(body)),
-            Macro::Exists => format!("for at least one of {}: {}", say(list), say(body)),
-            Macro::ExistsOne => format!("for exactly one of {}: {}", say(list), say(body)),
-            Macro::Filter => format!("{} with {}", say(list), say(body)),
-            Macro::Map => format!("{} of {}", say(body), say(list)),
+            Macro::All => format!("for every one of {}: {}", say(list), say_of_each(body)),
+            Macro::Exists => format!("for at least one of {}: {}", say(list), say_of_each(body)),
+            Macro::ExistsOne => format!("for exactly one of {}: {}", say(list), say_of_each(body)),
+            Macro::Filter => format!("{} with {}", say(list), say_of_each(body)),
+            Macro::Map => format!("{} of {}", say_of_each(body), say(list)),
         },
-        Term::Call(function, args) => called(explainer, function, args),
+        Term::Call(function, args) => called(function, args, &say),
     }
 }
 
-/// The way to a field in words: `zone's purdue`.
-fn way(explainer: &Explainer<'_>, typed: &Typed) -> String {
-    path(explainer, typed).replace('.', "'s ").replace('_', " ")
+/// The way to a field in words: `its zone's purdue`, `the asset's owner`.
+fn owned(explainer: &Explainer<'_>, typed: &Typed, n_slots: usize) -> String {
+    let way = path(explainer, typed, n_slots).replace('.', "'s ").replace('_', " ");
+    match begin_of(typed) {
+        Term::Slot(slot) => match begins(explainer, &Ty::Nothing, *slot, n_slots) {
+            None => format!("its {way}"),
+            Some(_) if way.starts_with("that ") => way,
+            Some(_) => format!("the {way}"),
+        },
+        _ => format!("its {way}"),
+    }
 }
 
-/// What a field belongs to: `it`, or `its zone`.
-fn owner(explainer: &Explainer<'_>, of: &Typed) -> String {
-    match way(explainer, of) {
-        way if way.is_empty() => "it".to_owned(),
-        way if way == "city" => "the city".to_owned(),
-        way => format!("its {way}"),
+/// Where a way through fields begins.
+fn begin_of(typed: &Typed) -> &Term {
+    match &typed.node {
+        Term::Field(of, ..) | Term::Has(of, ..) | Term::Id(of) => begin_of(of),
+        node => node,
     }
+}
+
+/// What a field belongs to: `it`, `its zone`, or `the city`.
+fn owner(explainer: &Explainer<'_>, of: &Typed, n_slots: usize) -> String {
+    if path(explainer, of, n_slots).is_empty() { "it".to_owned() } else { owned(explainer, of, n_slots) }
 }
 
 /// The sentence in a field's documentation: that which follows `Whether` or `When`.
@@ -135,9 +168,9 @@ fn denied(sentence: &str) -> String {
 }
 
 /// For a field that says when something is: that something, as a sentence.
-fn dated(explainer: &Explainer<'_>, typed: &Typed) -> Option<String> {
+fn dated(explainer: &Explainer<'_>, typed: &Typed, n_slots: usize) -> Option<String> {
     let Term::Field(of, kind, field) = &typed.node else { return None };
-    about(doc(explainer, *kind, *field, "When ")?, &owner(explainer, of))
+    about(doc(explainer, *kind, *field, "When ")?, &owner(explainer, of, n_slots))
 }
 
 /// How an instant is compared, after a sentence that says when something is.
@@ -156,8 +189,8 @@ fn when(op: Op, right: &Typed) -> Option<&'static str> {
     })
 }
 
-fn called(explainer: &Explainer<'_>, function: &Function, args: &[Typed]) -> String {
-    let say = |n: usize| args.get(n).map(|arg| says(explainer, arg)).unwrap_or_default();
+fn called(function: &Function, args: &[Typed], say: &dyn Fn(&Typed) -> String) -> String {
+    let say = |n: usize| args.get(n).map(say).unwrap_or_default();
     match function {
         Function::Contains => format!("{} contains {}", say(0), say(1)),
         Function::StartsWith => format!("{} begins with {}", say(0), say(1)),
@@ -230,6 +263,7 @@ pub fn reason_words(schema: &Schema, state: &State, reason: &Reason) -> String {
         Why::Stale => format!("{subject} was observed too long ago"),
         Why::Contested => format!("sources disagree about {subject}"),
         Why::Absent => format!("{subject} does not exist, so it has no value"),
+        Why::OpenList if reason.entity.is_none() => "there may be some that nobody listed".to_owned(),
         Why::OpenList => format!("there may be more in {subject} than is listed"),
         Why::DivisionByZero => "a division by zero".to_owned(),
         Why::Overflow => "a number or instant beyond its range".to_owned(),

@@ -15,6 +15,10 @@ use super::{
 
 /// How many elements macros may visit for one entity.
 pub const MAX_VISITS: usize = 1_000_000;
+/// How much lists and texts may be read and built for one entity: an element counts 1, and so do 32 bytes of text.
+/// Visits alone do not bound that, for what is asked of each element may read a whole list again.
+pub const MAX_WORK: usize = 10_000_000;
+const BYTES_OF_WORK: usize = 32;
 /// How many reasons a value carries; more say nothing new to a person.
 const MAX_REASONS: usize = 20;
 
@@ -104,22 +108,34 @@ pub struct Context<'s> {
     /// The age that measured facts may have, where the check tightens it.
     pub max_age: Option<Duration>,
     visits: Counter<usize>,
+    work: Counter<usize>,
 }
 
 impl<'s> Context<'s> {
     /// Begins the evaluation of one entity.
     pub fn new(schema: &'s Schema, state: &'s State, max_age: Option<Duration>) -> Self {
-        Self { schema, state, max_age, visits: Counter::new(0) }
+        Self { schema, state, max_age, visits: Counter::new(0), work: Counter::new(0) }
     }
 
-    /// Tells whether more elements were asked for than are visited: the verdict is then unknown.
+    /// Begins anew with nothing counted yet.
+    #[must_use]
+    pub fn again(&self) -> Self {
+        Self::new(self.schema, self.state, self.max_age)
+    }
+
+    /// Tells whether more elements were asked for than are visited, or more than is read and built: the verdict is
+    /// then unknown.
     pub fn is_too_large(&self) -> bool {
-        self.visits.get() > MAX_VISITS
+        self.visits.get() > MAX_VISITS || self.work.get() > MAX_WORK
     }
 
     fn visit(&self, n: usize) -> bool {
         self.visits.set(self.visits.get().saturating_add(n));
         self.is_too_large()
+    }
+
+    fn work(&self, n: usize) {
+        self.work.set(self.work.get().saturating_add(n));
     }
 }
 
@@ -162,13 +178,14 @@ pub fn eval<'s>(cx: &Context<'s>, typed: &Typed, slots: &mut Vec<Value<'s>>) -> 
         Term::Binary(Op::Or, left, right) => {
             kleene(true, [eval(cx, left, slots), eval(cx, right, slots)].into_iter())
         }
-        Term::Binary(op, left, right) => binary(*op, eval(cx, left, slots), eval(cx, right, slots)),
+        Term::Binary(op, left, right) => binary(cx, *op, eval(cx, left, slots), eval(cx, right, slots)),
         Term::Choice(condition, yes, no) => {
             let condition = eval(cx, condition, slots);
             let (yes, no) = (eval(cx, yes, slots), eval(cx, no, slots));
             if condition? == Known::Bool(true) { yes } else { no }
         }
         Term::List(elements) => {
+            cx.work(elements.len());
             let list = elements.iter().map(|element| eval(cx, element, slots)).collect();
             Ok(Known::List(Elements { list, open: None }))
         }
@@ -178,7 +195,7 @@ pub fn eval<'s>(cx: &Context<'s>, typed: &Typed, slots: &mut Vec<Value<'s>>) -> 
         }
         Term::Call(function, args) => {
             let args: Vec<Value<'s>> = args.iter().map(|arg| eval(cx, arg, slots)).collect();
-            let known = all_known(args)?;
+            let known = all_known(cx, args)?;
             call(function, &known).ok_or(()).unwrap_or_else(|()| unknown(Why::Conversion))
         }
     }
@@ -230,16 +247,32 @@ fn truth(value: Known<'_>) -> Result<bool, Vec<Reason>> {
 }
 
 /// Every value, or all reasons why some are not known; lists count as known only with all their elements.
-fn all_known<'s>(values: Vec<Value<'s>>) -> Result<Vec<Known<'s>>, Vec<Reason>> {
+fn all_known<'s>(cx: &Context<'_>, values: Vec<Value<'s>>) -> Result<Vec<Known<'s>>, Vec<Reason>> {
     let mut known = Vec::new();
     let mut reasons = Vec::new();
     for value in values {
+        cx.work(value.as_ref().map_or(0, weight));
+        if cx.is_too_large() {
+            return Err(vec![Reason::error(Why::TooLarge)]);
+        }
         match value.and_then(whole) {
             Ok(value) => known.push(value),
             Err(more) => reasons = join(reasons, more),
         }
     }
     if reasons.is_empty() { Ok(known) } else { Err(reasons) }
+}
+
+/// How much is read of a value that something is asked of.
+fn weight(value: &Known<'_>) -> usize {
+    match value {
+        Known::Text(text) => text.len() / BYTES_OF_WORK,
+        Known::List(elements) => {
+            let within = elements.list.iter().map(|element| element.as_ref().map_or(0, weight));
+            elements.list.len().saturating_add(within.sum())
+        }
+        _ => 0,
+    }
 }
 
 /// A list with all its elements known and no more to come; anything else as it is.
@@ -271,6 +304,7 @@ fn read<'s>(cx: &Context<'s>, kind: KindId, row: u32, field: FieldId) -> Value<'
         if list.standing != Standing::Known {
             return Err(vec![reason(why_not(list.standing))]);
         }
+        cx.work(list.rows.len());
         let open = list.open.then(|| reason(Why::OpenList));
         let list = list.rows.into_iter().map(|row| Ok(Known::Entity(to, row))).collect();
         return Ok(Known::List(Elements { list, open }));
@@ -287,6 +321,7 @@ fn read<'s>(cx: &Context<'s>, kind: KindId, row: u32, field: FieldId) -> Value<'
         (Val::Instant(value), _) => Known::Instant(value),
         (Val::Duration(value), _) => Known::Duration(value),
         (Val::Texts(numbers), _) => {
+            cx.work(numbers.len());
             let text = |number: &u32| Ok(Known::Text(Cow::Borrowed(cx.state.text(*number))));
             Known::List(Elements { list: numbers.iter().map(text).collect(), open: None })
         }
@@ -328,7 +363,7 @@ fn over<'s>(
         return kleene(of == Macro::Exists, results.into_iter().chain(more));
     }
     let operands = elements.list.iter().cloned().chain(more).chain(results.iter().cloned());
-    all_known(operands.collect())?;
+    all_known(cx, operands.collect())?;
     let holds = |result: &Value<'s>| *result == Ok(Known::Bool(true));
     let list = match of {
         Macro::Filter => {
@@ -341,8 +376,8 @@ fn over<'s>(
     Ok(Known::List(Elements { list, open: None }))
 }
 
-fn binary<'s>(op: Op, left: Value<'s>, right: Value<'s>) -> Value<'s> {
-    let known = all_known(vec![left, right])?;
+fn binary<'s>(cx: &Context<'s>, op: Op, left: Value<'s>, right: Value<'s>) -> Value<'s> {
+    let known = all_known(cx, vec![left, right])?;
     let [left, right] = known.as_slice() else { return unknown(Why::Conversion) };
     match op {
         Op::Equal => Ok(Known::Bool(left == right)),
@@ -432,9 +467,9 @@ fn call<'s>(function: &Function, args: &[Known<'s>]) -> Option<Value<'s>> {
         (Function::LowerAscii, [Text(text)]) => Ok(Text(Cow::Owned(text.to_ascii_lowercase()))),
         (Function::Matches(regex), [Text(text), _]) => Ok(Bool(regex.is_match(text))),
         (Function::InRange, [Text(address), Text(range)]) => {
-            or(functions::in_range(address, range), Why::Address)
+            or(model::in_range(address, range), Why::Address)
         }
-        (Function::IsPrivate, [Text(address)]) => or(functions::is_private(address), Why::Address),
+        (Function::IsPrivate, [Text(address)]) => or(model::is_private(address), Why::Address),
         (Function::VersionBefore, [Text(a), Text(b)]) => or(functions::version_before(a, b), Why::Version),
         (Function::Size, [Text(text)]) => count(text.chars().count()),
         (Function::Size, [Known::List(elements)]) => count(elements.list.len()),

@@ -311,3 +311,48 @@ fn every_function_refuses_what_it_does_not_take() {
         assert_ne!(outcome(&town, &macro_case), "fine", "{macro_case}");
     }
 }
+
+/// A town whose one asset has so many open ports.
+fn with_ports(n: usize) -> String {
+    let ports: Vec<String> = (0..n).map(|n| format!("\"{n}/tcp\"")).collect();
+    format!("observed: 2026-05-31\nassets: [{{id: it, open_ports: [{}]}}]", ports.join(", "))
+}
+
+#[test]
+fn lists_that_are_built_or_read_for_every_element_are_bounded_in_time_and_memory() {
+    let of = |require: &str| Ask { require, ..Ask::default() }.of(&with_ports(980));
+    for body in [
+        "size(P.map(x, P.map(y, P))) > 0",
+        "P.all(x, P.all(y, P == P))",
+        "P.all(x, P.all(y, size(P + P) > 0))",
+    ] {
+        assert_eq!(of(&body.replace('P', "asset.open_ports")), "unknown, too large", "{body}");
+    }
+    assert_eq!(of("asset.open_ports.all(x, asset.open_ports.all(y, x == y || true))"), "pass");
+    assert_eq!(of("asset.open_ports.all(x, x in asset.open_ports)"), "pass");
+}
+
+#[test]
+fn long_texts_that_are_read_for_every_element_are_bounded() {
+    let note = "x".repeat(500_000);
+    let town = with_ports(980).replace("{id: it,", &format!("{{id: it, note: {note},"));
+    let of = |require: &str| Ask { require, ..Ask::default() }.of(&town);
+    let all = |body: &str| format!("asset.open_ports.all(x, asset.open_ports.all(y, {body}))");
+    assert_eq!(of(&all("!asset.note.contains(y)")), "unknown, too large");
+    assert_eq!(of(&all("asset.note + x != asset.note")), "unknown, too large");
+    assert_eq!(of("!asset.note.contains('y')"), "pass");
+}
+
+#[test]
+fn an_exception_whose_scope_is_too_large_applies_to_nothing() {
+    let scope = "asset.open_ports.all(x, asset.open_ports.all(y, true)) || true";
+    let verdict = |n: usize| {
+        let town = with_ports(n).replace("{id: it,", "{id: it, redundant: false,");
+        let text = format!(
+            "{town}\nexceptions: [{{id: E, type: risk-accepted, check: p/c, scope: \"{scope}\", reason: r, owner: post:a, approver: post:b, approved: 2026-01-01, from: 2026-01-01, expires: 2027-01-01}}]"
+        );
+        Ask { require: "asset.redundant", ..Ask::default() }.judge(&text).1.checks[0].verdicts[0]
+    };
+    assert_eq!(verdict(999), policy::Verdict::Excepted);
+    assert_eq!(verdict(1000), policy::Verdict::Fail);
+}

@@ -7,7 +7,7 @@ use std::{borrow::Cow, collections::BTreeMap, path::PathBuf};
 use model::Instant;
 use policy::lang::{
     ast::{Macro, Op},
-    eval::{Context, Elements, Known, MAX_VISITS, Value, eval},
+    eval::{Context, Elements, Known, MAX_VISITS, MAX_WORK, Value, eval},
     fault::CODES,
     functions::SIGNATURES,
     syntax,
@@ -309,7 +309,9 @@ fn the_reference_speaks_of_every_operator_macro_and_bound() {
             || document.contains(&format!("list.{name}("));
         assert!(is_there, "docs/reference/cel.md says nothing of `{name}`");
     }
-    for bound in [syntax::MAX_BYTES, syntax::MAX_LEVELS, syntax::MAX_CHAIN, syntax::MAX_DEPTH, MAX_VISITS] {
+    for bound in
+        [syntax::MAX_BYTES, syntax::MAX_LEVELS, syntax::MAX_CHAIN, syntax::MAX_DEPTH, MAX_VISITS, MAX_WORK]
+    {
         let digits = bound.to_string();
         let grouped: Vec<&str> =
             digits.as_bytes().rchunks(3).rev().map(|c| std::str::from_utf8(c).unwrap()).collect();

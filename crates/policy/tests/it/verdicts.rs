@@ -559,6 +559,17 @@ mod freshness {
     }
 
     #[test]
+    fn an_age_beyond_what_can_be_counted_is_held_at_the_end() {
+        let it = "assets: [{id: it, logging: {value: true, on: 2026-05-31}}]";
+        let of = |n: &str| {
+            let more = format!("parameters: {{n: {{type: int, default: {n}}}}}");
+            Ask { require: "asset.logging", max_age: "\"{n}d\"", more: &more, ..Ask::default() }.of(it)
+        };
+        assert_eq!(of("9223372036854775807"), "pass");
+        assert_eq!(of("-9223372036854775807"), "unknown, stale logging");
+    }
+
+    #[test]
     fn where_uses_the_schemas_freshness() {
         let it = "assets: [{id: it, logging: {value: true, on: 2026-04-01}}]";
         let ask =
@@ -817,6 +828,24 @@ observations:
     #[test]
     fn an_unknown_count_counts_1_and_is_flagged() {
         assert_eq!(fleets().n_units_unknown, 1, "only the fleet whose sources disagree");
+    }
+
+    #[test]
+    fn a_count_below_zero_is_no_number_of_units_and_counts_1() {
+        let town = testkit::town("assets: [{id: it, count: 5}]");
+        let check = Ask { require: "true", ..Ask::default() }.bind(&town).unwrap();
+        let mut observations = town.city.observations.clone();
+        for observation in &mut observations.list {
+            if observation.value == model::Value::Int(5) {
+                observation.value = model::Value::Int(-5);
+            }
+        }
+        let as_of = town.state.as_of();
+        let state =
+            model::fold(&town.schema, &observations, &Default::default(), as_of, model::Instant::MAX).state;
+        let judgement = policy::judge(&town.schema, &state, &[check], &[], &mut |_, _| {});
+        assert_eq!(judgement.checks[0].units, Counts { pass: 1, ..Counts::default() });
+        assert_eq!(judgement.checks[0].n_units_unknown, 1);
     }
 
     #[test]

@@ -49,7 +49,9 @@ pub(super) fn counts(subject: &Subject<'_>, page: &mut Page<'_>) {
     let judged = counts.in_scope() - counts.unknown;
     let coverage = words::share(judged, counts.in_scope());
     let coverage = Line::plain("coverage ").put(Ink::Bold, coverage);
-    let parts = if counts.is_not_assessed() {
+    let parts = if counts.in_scope() == 0 {
+        vec![Line::new().put(Ink::Bold, "not assessed")]
+    } else if counts.is_not_assessed() {
         vec![Line::new().put(Ink::Bold, "not assessed"), number(Verdict::Unknown), coverage]
     } else {
         let share = words::share(counts.pass, counts.in_scope());

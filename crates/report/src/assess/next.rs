@@ -12,9 +12,9 @@ use crate::{
 pub(super) fn next(subject: &Subject<'_>, page: &mut Page<'_>) {
     let mut heading = Line::new().put(Ink::Bold, "Next");
     for (check, entity) in [worst(subject), first_unknown(subject)].into_iter().flatten() {
-        let words = ["bailiwick", "explain", &check, &entity, subject.city_argument];
-        let words: Vec<String> =
-            words.iter().filter(|word| !word.is_empty()).map(|word| quoted(word)).collect();
+        let words = ["bailiwick", "explain", &check, &entity].into_iter();
+        let words = words.chain(subject.arguments.iter().map(String::as_str));
+        let words: Vec<String> = words.map(quoted).collect();
         command(std::mem::take(&mut heading), &words, page);
     }
 }
@@ -46,7 +46,11 @@ fn entity_of(subject: &Subject<'_>, check: &str, verdict: Verdict) -> Option<(St
 /// A word fit for a shell.
 fn quoted(word: &str) -> String {
     let is_safe = |c: char| c.is_ascii_alphanumeric() || "/._:-+,=@".contains(c);
-    if word.chars().all(is_safe) { word.to_owned() } else { format!("'{}'", word.replace('\'', "'\\''")) }
+    if !word.is_empty() && word.chars().all(is_safe) {
+        word.to_owned()
+    } else {
+        format!("'{}'", word.replace('\'', "'\\''"))
+    }
 }
 
 /// Writes a command that can be copied, also where it takes several lines.

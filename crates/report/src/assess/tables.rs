@@ -73,12 +73,21 @@ fn table(heading: &str, rows: &[Row<'_>], width: usize, with_bars: bool, style: 
     let heads = heads.right(Ink::Plain, "fail", n_fail).right(Ink::Plain, "unknown", UNKNOWN);
     let mut lines = vec![heads.right(Ink::Plain, "coverage", COVERAGE)];
     for (name, counts) in rows {
-        let line = Line::plain("  ");
-        let line = numbers(line, name, counts, (n_name, n_fail), style);
+        let (name, rest) = in_two(name, n_name);
+        let line = numbers(Line::plain("  "), &name, counts, (n_name, n_fail), style);
         let is_drawn = n_bar > 0 && counts.in_scope() > 0;
         lines.push(if is_drawn { line.put(Ink::Plain, "  ").join(bar(counts, n_bar, style)) } else { line });
+        lines.extend(rest.map(|rest| Line::plain("    ").left(Ink::Plain, &rest, n_name - 2, style)));
     }
     lines
+}
+
+/// A name in two lines where one is too short for it; the second is cut if need be.
+fn in_two(name: &str, width: usize) -> (String, Option<String>) {
+    let mut lines = words::wrap(&words::clean(name), width).into_iter();
+    let first = lines.next().unwrap_or_default();
+    let rest = lines.collect::<Vec<_>>().join(" ");
+    (first, (!rest.is_empty()).then_some(rest))
 }
 
 /// What was not looked at says so; it is never `0`.

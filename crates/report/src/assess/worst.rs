@@ -43,12 +43,12 @@ fn one(check: &WorstCheck, n_digits: usize, page: &mut Page<'_>) {
         .right(Ink::Bold, &words::thousands(check.units.fail), n_digits)
         .put(Ink::Plain, "  ");
     let column = line.width();
-    page.line(line.put(Ink::Plain, &check.title));
+    page.hanging(line, column, Ink::Plain, &check.title);
     let places: Vec<String> = check
         .places
         .iter()
         .map(|(name, n)| format!("{} {}", words::clean(name), words::thousands(*n)))
         .collect();
-    let places = words::listed(&places, page.width().saturating_sub(column));
-    page.line(Line::new().pad_to(column).put(Ink::Dim, places));
+    let places = words::listed(&places, ("service", "services"), page.width().saturating_sub(column));
+    page.hanging(Line::new(), column, Ink::Dim, &places);
 }

@@ -64,6 +64,7 @@ fn one_check(loaded: &Loaded, check: &Check, result: &CheckResult) -> Value {
         "title": check.title.text(),
         "each": loaded.city.manifest.schema.kind(check.kind).name,
         "severity": check.severity.word(),
+        "due_for_seconds": find::due_seconds(loaded, check.severity),
         "serves": check.serves.iter().map(|serves| json!({"id": serves.id, "full": serves.full})).collect::<Vec<_>>(),
         "entities": counts(&result.entities),
         "units": counts(&result.units),
@@ -122,7 +123,7 @@ fn whole_posture(posture: &Posture) -> Value {
         "worst": worst.collect::<Vec<_>>(),
         "by_service": services.collect::<Vec<_>>(),
         "by_policy": policies.collect::<Vec<_>>(),
-        "unknown": posture.n_unknown,
+        "unknown": posture.units.unknown,
         "pieces": pieces.collect::<Vec<_>>(),
         "pieces_in_all": posture.n_pieces,
     })

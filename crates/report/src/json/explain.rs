@@ -41,6 +41,7 @@ pub fn explain_json(
         "check": check.id,
         "title": check.title.text(),
         "severity": check.severity.word(),
+        "due_for_seconds": find::due_seconds(loaded, check.severity),
         "entity": find::entity(loaded, state, check.kind, row),
         "name": find::name(loaded, state, check.kind, row),
         "verdict": explanation.verdict.word(),

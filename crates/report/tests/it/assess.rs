@@ -40,9 +40,9 @@ fn a_small_city_at_80_columns() {
     Checks      dropped: remote-access/approved-way until 1 Jan 2027
     Reviews     overdue: What was always so since 1 Feb 2026
 
-    Unknown                                      two pieces of evidence settle 100 %
-      ?     1  Inventory of conduits
-      ?     1  remote_sessions_recorded of assets, missing for 1
+    Unknown                two pieces of evidence, in this order, settle up to 100 %
+      ?     1  with inventory of conduits
+      ?     1  more with remote_sessions_recorded of assets, missing for 1
 
     Exceptions  applied, approval not proven: E-1 (1,200)
                 lapsed: E-2 on 1 Apr 2026
@@ -80,9 +80,9 @@ fn a_small_city_at_120_columns() {
     Checks      dropped: remote-access/approved-way until 1 Jan 2027
     Reviews     overdue: What was always so since 1 Feb 2026
 
-    Unknown                                                                              two pieces of evidence settle 100 %
-      ?     1  Inventory of conduits
-      ?     1  remote_sessions_recorded of assets, missing for 1
+    Unknown                                                        two pieces of evidence, in this order, settle up to 100 %
+      ?     1  with inventory of conduits
+      ?     1  more with remote_sessions_recorded of assets, missing for 1
 
     Exceptions  applied, approval not proven: E-1 (1,200)
                 lapsed: E-2 on 1 Apr 2026
@@ -111,7 +111,8 @@ fn a_small_city_without_utf_8() {
       on devices.
 
     Worst first                    1 of 4 checks fails somewhere
-      x high     1,201  Remote login to field equipment needs...
+      x high     1,201  Remote login to field equipment needs a
+                        second factor
                         City-wide 1,200, Drinking water 1
 
     By service          fail  unknown  coverage
@@ -119,7 +120,8 @@ fn a_small_city_without_utf_8() {
       City-wide        1,200        1      99 %
 
     By policy                            fail  unknown  coverage
-      Remote access to field equip...   1,201        1      99 %
+      Remote access to field            1,201        1      99 %
+        equipment
       What was always so                    0        1      50 %
 
     Policies    not in force: What comes later (not yet)
@@ -127,9 +129,11 @@ fn a_small_city_without_utf_8() {
                 2027
     Reviews     overdue: What was always so since 1 Feb 2026
 
-    Unknown                  two pieces of evidence settle 100 %
-      ?     1  Inventory of conduits
-      ?     1  remote_sessions_recorded of assets, missing for 1
+    Unknown
+      two pieces of evidence, in this order, settle up to 100 %
+      ?     1  with inventory of conduits
+      ?     1  more with remote_sessions_recorded of assets,
+               missing for 1
 
     Exceptions  applied, approval not proven: E-1 (1,200)
                 lapsed: E-2 on 1 Apr 2026
@@ -154,7 +158,7 @@ fn a_city_that_adopted_nothing_is_told_how() {
     Little Haven                              state of Mon 16 Nov 2026, 06:00 +01:00
     0 policies, 0 checks, 1 entity, 0 verdicts                             TLP:GREEN
 
-      not assessed   ? 0 unknown   coverage 0 %
+      not assessed
 
     No policy is adopted, so nothing was judged.
       Policies bind nobody until a city adopts them. Write those you decide on into
@@ -188,11 +192,12 @@ fn a_city_of_which_nothing_is_known_is_not_assessed() {
 
     By policy                                fail  unknown  coverage
       Weaknesses are mended in time  not assessed        4       0 %  ▒▒▒▒▒▒▒▒▒▒▒▒
-      Remote access to field equip…  not assessed        3       0 %  ▒▒▒▒▒▒▒▒▒▒▒▒
+      Remote access to field         not assessed        3       0 %  ▒▒▒▒▒▒▒▒▒▒▒▒
+        equipment
 
-    Unknown                                      two pieces of evidence settle 100 %
-      ?     5  Inventory of assets
-      ?     2  Inventory of vulnerabilities
+    Unknown                two pieces of evidence, in this order, settle up to 100 %
+      ?     5  with inventory of assets
+      ?     2  more with inventory of vulnerabilities
 
     Read        1 source: 1 entity, 2 observations
     ");
@@ -205,7 +210,7 @@ fn without_a_manifest_there_is_still_a_page() {
     Unnamed city          state of Mon 16 Nov 2026, 05:00 +00:00
     0 policies, 0 checks, 0 entities, 0 verdicts       TLP:AMBER
 
-      not assessed   ? 0 unknown   coverage 0 %
+      not assessed
 
     No policy is adopted, so nothing was judged.
       Policies bind nobody until a city adopts them. Write those

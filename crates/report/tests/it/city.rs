@@ -74,7 +74,7 @@ pub(crate) struct Judged {
     pub(crate) loaded: Loaded,
     pub(crate) assessment: Assessment,
     pub(crate) posture: Posture,
-    argument: &'static str,
+    arguments: Vec<String>,
 }
 
 impl Judged {
@@ -92,11 +92,12 @@ impl Judged {
         let as_of = Instant::parse(AS_OF).expect("an instant");
         let assessment = app::assess(&loaded, as_of, as_of, &mut |_, _| {});
         let posture = app::posture(&loaded, &assessment);
-        Self { loaded, assessment, posture, argument }
+        let arguments = vec![argument.to_owned()];
+        Self { loaded, assessment, posture, arguments }
     }
 
     pub(crate) fn text(&self, style: &Style) -> String {
-        report::assess_text(&self.loaded, &self.assessment, &self.posture, style, self.argument)
+        report::assess_text(&self.loaded, &self.assessment, &self.posture, style, &self.arguments)
     }
 
     pub(crate) fn json(&self) -> serde_json::Value {

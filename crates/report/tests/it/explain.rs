@@ -33,6 +33,7 @@ fn a_fail() {
           second factor                     assets.yaml:92, 2 Nov 2026
       No exception covers it
 
+      Due      within 30 days of being found
       Remedy   enforce-mfa: 120 EUR once, 1.5 h of network, for each entity
       Serves   iso27001:2022/A.8.5  nis2/art21.2.j  iec62443-3-3/SR-1.1
                nist-csf:2.0/PR.AA-03
@@ -55,7 +56,7 @@ fn sources_that_disagree_are_both_heard() {
       │   outside the city's network        assets.yaml:27
       └ ✓ field level: its zone's purdue    zone.purdue = 2
           is at most 3                      network.yaml:15
-      Whether what it asks holds is not known
+      It is not known whether what it asks holds
       └ ? a login from outside needs a      mfa_enforced: sources disagree
           second factor                     false by scan, line 475, 12 Nov 2026
                                             true by supplier-report, line 476, 9
@@ -87,7 +88,7 @@ fn what_is_too_old_says_how_old_it_may_be() {
       │   network                                               assets.yaml:179
       └ ✓ field level: its zone's purdue is at most 3           zone.purdue = 1
                                                                 network.yaml:18
-      Whether what it asks holds is not known
+      It is not known whether what it asks holds
       └ ? a login from outside needs a second factor            mfa_enforced = true
                                                                 assets.yaml:181, 20 Aug 2026
                                                                 88 days old, at most 45 days allowed
@@ -152,6 +153,7 @@ fn elements_of_a_list_have_names() {
                                             assurance.yaml:24, 15 Nov 2026
       No exception covers it
 
+      Due      within 14 days of being found
       Remedy   add-offline-copy: 2,600 EUR once, 12 h of IT, for each entity
       Serves   iso27001:2022/A.8.13  iec62443-3-3/SR-7.3  nis2/art21.2.c
                nist-csf:2.0/PR.DS-11
@@ -165,9 +167,6 @@ fn a_rule_that_does_not_apply() {
       Does not apply to asset:valve
       remote-access/mfa, high                                              TLP:AMBER
       Little Haven, state of Mon 16 Nov 2026, 06:00 +01:00
-
-      Whoever logs in to valve from outside must show more than a password, because
-      passwords are guessed, bought and reused.
 
       The rule does not apply
       ├ ✗ somebody can reach it from        remote_access = false
@@ -213,6 +212,7 @@ fn a_narrow_page_without_utf_8() {
             all.yaml:11, 12 Nov 2026
       No exception covers it
 
+      Due      within 30 days of being found
       Remedy   enforce-mfa: 120 EUR once, 1.5 h
                of network, for each entity
       Serves   iso27001:2022/A.8.5

@@ -1,0 +1,48 @@
+//! The guide for the first hour, followed to the letter: what it shows is written, what it says to run is run.
+
+use std::{fs, path::Path};
+
+use crate::tool::{root, run_in, scratch};
+
+#[cfg(unix)]
+#[test]
+fn the_first_hour_goes_as_the_guide_says() {
+    let folder = scratch("first-hour");
+    std::os::unix::fs::symlink(root().join("examples"), folder.join("examples")).unwrap();
+    let guide = fs::read_to_string(root().join("docs/guides/first-hour.md")).unwrap();
+    let mut n_run = 0;
+    for part in guide.split("\n```") {
+        match part.strip_prefix("yaml\n") {
+            Some(shown) => write(shown, &folder),
+            None => n_run += run_all(part, &folder),
+        }
+    }
+    assert_eq!(n_run, 8, "commands in the guide");
+    let pump_1 = ["explain", "our-remote-access/second-factor", "pump-1", "my-city"];
+    assert!(run_in(&folder, &pump_1).out.starts_with('✗'));
+    let policy = folder.join("my-city/policies/our-remote-access.yaml");
+    fs::write(&policy, fs::read_to_string(&policy).unwrap().replace("<= 3", "< 2")).unwrap();
+    let check = run_in(&folder, &["check", "my-city"]);
+    assert_eq!(check.code, 2, "{}", check.out);
+}
+
+/// Writes what the guide shows to where it says: the policy, then its adoption.
+fn write(shown: &str, folder: &Path) {
+    let policy = folder.join("my-city/policies/our-remote-access.yaml");
+    let Some(line) = shown.strip_prefix("adopt:\n") else { return fs::write(policy, shown).unwrap() };
+    let manifest = folder.join("my-city/bailiwick.yaml");
+    let text = fs::read_to_string(&manifest).unwrap().replace("adopt:\n", &format!("adopt:\n{line}\n"));
+    fs::write(manifest, text).unwrap();
+    let active = fs::read_to_string(&policy).unwrap().replace("status: draft", "status: active");
+    fs::write(policy, active).unwrap();
+}
+
+/// Runs the commands that stand alone on an indented line; tells how many.
+fn run_all(text: &str, folder: &Path) -> usize {
+    let commands = text.lines().filter_map(|line| line.strip_prefix("    bailiwick "));
+    let ran = commands.map(|command| {
+        let run = run_in(folder, &command.split_whitespace().collect::<Vec<_>>());
+        assert_eq!((run.code, run.err.as_str()), (0, ""), "bailiwick {command}");
+    });
+    ran.count()
+}

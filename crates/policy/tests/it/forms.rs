@@ -1,0 +1,59 @@
+//! What is written in a form that is not meant is told, and never read as something else.
+
+use std::collections::BTreeMap;
+
+use diag::{Diagnostics, Files};
+use model::Schema;
+
+/// What is said of a policy over services with more lines at its end, its cases run.
+fn said(more: &str) -> Vec<String> {
+    let schema = Schema::builtin();
+    let mut files = Files::default();
+    let mut diagnostics = Diagnostics::default();
+    let text = format!(
+        "bailiwick: 1\npolicy: p\ntitle: P\nowner: post:ciso\nchecks:\n  - id: c\n    each: service\n    require: \"service.assets.all(a, a.redundant)\"\n    severity: high\n    title: C\n{more}\n"
+    );
+    let file = files.add("p.yaml", text);
+    let root = source::parse(&files, file, &mut diagnostics).unwrap();
+    let policy = policy::read(&schema, &root, &mut diagnostics).unwrap();
+    let policies = BTreeMap::from([(policy.id.clone(), policy.clone())]);
+    policy::cases::run(&schema, &policies, &policy, &mut diagnostics);
+    diagnostics.sorted().iter().map(|d| format!("{} {}", d.code, d.message)).collect()
+}
+
+#[test]
+fn a_list_of_a_case_that_is_no_list_is_told_and_not_read_as_empty() {
+    assert_eq!(said("cases: [{given: {service: {assets: []}}, expect: {c: pass}}]"), [""; 0]);
+    let told = ["P0313 a list of entities is meant here"];
+    assert_eq!(said("cases: [{given: {service: {assets: 5}}, expect: {c: pass}}]"), told);
+    let written =
+        "cases: [{given: {service: {assets: [{redundant: true, services: it}]}}, expect: {c: pass}}]";
+    assert_eq!(said(written).first().map(String::as_str), Some(told[0]));
+}
+
+#[test]
+fn a_case_that_expects_nothing_is_told() {
+    let told = ["P0313 a case needs `expect: {mfa: fail}`"];
+    for expect in ["", ", expect: {}", ", expect: [c]"] {
+        assert_eq!(
+            said(&format!("cases: [{{given: {{service: {{assets: []}}}}{expect}}}]")),
+            told,
+            "{expect}"
+        );
+    }
+}
+
+#[test]
+fn bounds_of_a_parameter_that_is_no_number_are_told_and_not_ignored() {
+    assert_eq!(said("parameters: {n: {type: int, default: 10, min: 5, max: 20}}"), [""; 0]);
+    assert_eq!(
+        said("parameters: {n: {type: duration, default: 10d, min: 5}}"),
+        ["P0307 only numbers have a `min` and a `max`"]
+    );
+}
+
+#[test]
+fn an_age_below_zero_is_told() {
+    assert_eq!(said("    evidence: {max-age: 30d}"), [""; 0]);
+    assert_eq!(said("    evidence: {max-age: -3d}"), ["P0307 an age is not below zero"]);
+}
