@@ -74,8 +74,8 @@ pub fn told_of(recipe: &str, files: &[(&str, &[u8])]) -> String {
     let place = |record| {
         let source = &observations.sources[0];
         match source.place(record) {
-            (Some(file), record) => format!("{file} {} {record}", source.unit),
-            (None, record) => format!("{} {record}", source.unit),
+            (Some(file), record) if files.len() > 1 => format!("{file} {} {record}", source.unit),
+            (_, record) => format!("{} {record}", source.unit),
         }
     };
     for refusal in outcome.refused.iter().chain(&outcome.skipped) {

@@ -66,8 +66,8 @@ pub struct Source {
     pub unit: &'static str,
     /// The more trusted source wins.
     pub trust: i32,
-    /// The files that it is read from where there are several, each with the number of the record before its
-    /// first; in the order of reading.
+    /// The files that it is read from, each with the number of the record before its first; in the order of
+    /// reading.
     pub parts: Vec<(Record, Arc<str>)>,
 }
 
@@ -77,12 +77,11 @@ impl Source {
         Self { name: name.into(), unit, trust, parts: Vec::new() }
     }
 
-    /// The file that a record stands in, where there are several, and its number there.
+    /// The file that a record stands in, if the source knows its files, and its number there.
     pub fn place(&self, record: Record) -> (Option<&str>, Record) {
-        let part = self.parts.iter().rev().find(|(before, _)| *before < record);
-        match part {
-            Some((before, file)) if self.parts.len() > 1 => (Some(file), record - before),
-            _ => (None, record),
+        match self.parts.iter().rev().find(|(before, _)| *before < record) {
+            Some((before, file)) => (Some(file), record - before),
+            None => (None, record),
         }
     }
 }

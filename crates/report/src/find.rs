@@ -37,17 +37,15 @@ pub(crate) fn name<'a>(loaded: &Loaded, state: &'a State, kind: KindId, row: u32
     }
 }
 
-/// Where a fact stands: `zones.yaml:88`, or `cameras, feature 1182`.
+/// Where a fact stands: `zones.yaml:88`, `scan, network.yaml:475` or `cameras, feature 1182`.
 pub(crate) fn origin(state: &State, origin: Origin) -> String {
-    match state.source(origin.source) {
-        Some(source) if source.unit == "line" && source.name.contains('.') => {
-            format!("{}:{}", source.name, origin.record)
-        }
-        Some(source) => match source.place(origin.record) {
-            (Some(file), record) => format!("{}, {file}, {} {record}", source.name, source.unit),
-            (None, record) => format!("{}, {} {record}", source.name, source.unit),
-        },
-        None => "a source that is not known".to_owned(),
+    let Some(source) = state.source(origin.source) else { return "a source that is not known".to_owned() };
+    let (name, unit) = (&source.name, source.unit);
+    match source.place(origin.record) {
+        (Some(file), line) if unit == "line" && **name == *file => format!("{file}:{line}"),
+        (Some(file), line) if unit == "line" => format!("{name}, {file}:{line}"),
+        (Some(file), record) if source.parts.len() > 1 => format!("{name}, {file}, {unit} {record}"),
+        (_, record) => format!("{name}, {unit} {record}"),
     }
 }
 

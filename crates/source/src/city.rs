@@ -59,6 +59,7 @@ pub fn read(files: &Files, manifest: FileId, others: &[FileId], diagnostics: &mu
     let mut reader = Reader {
         city: City { manifest: said, references, ..City::default() },
         sources: BTreeMap::new(),
+        n_lines: 0,
         files,
         diagnostics,
     };
@@ -108,6 +109,8 @@ struct Reader<'a> {
     city: City,
     /// Sources by name; a file without a source of its own stands under its path.
     sources: BTreeMap<String, model::SourceId>,
+    /// Lines of the files that were read.
+    n_lines: u32,
     files: &'a Files,
     diagnostics: &'a mut Diagnostics,
 }

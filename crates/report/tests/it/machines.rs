@@ -27,8 +27,8 @@ fn an_assessment_says_its_version_and_what_is_not_well() {
     {"check":"old/reviewed","entity":null,"verdict":"unknown","underlying":"unknown","scope_unknown":true,"reasons":["there may be some that nobody listed"],"exception":null,"units":1}
     "#);
     assert_snapshot!(lines("/read/imports"), @r#"
-    {"name":"cabinets","file":"cabinets.csv","kind":"asset","read":true,"records":4,"taken":2,"refused":2,"skipped":0,"cleaned":0,"refused_by":{"id seen before":1,"value not readable":1},"first_refused":[{"record":3,"cause":"id seen before","reason":"the id `cabinet-1` stands already in line 2"},{"record":4,"cause":"value not readable","reason":"`many` cannot be read for `count`: it takes a whole number of 64 bits without separators"}],"broken":null}
-    {"name":"gone","file":"gone.csv","kind":"asset","read":false}
+    {"name":"cabinets","file":"cabinets.csv","kinds":["asset"],"read":true,"files":1,"records":4,"taken":2,"part_of_others":0,"refused":2,"skipped":0,"cleaned":0,"refused_by":{"id seen before":1,"value not readable":1},"first_refused":[{"record":3,"cause":"id seen before","reason":"the id `cabinet-1` stands already in line 2"},{"record":4,"cause":"value not readable","reason":"`many` cannot be read for `count`: it takes a whole number of 64 bits without separators"}],"broken":[]}
+    {"name":"gone","file":"gone.csv","kinds":["asset"],"read":false}
     "#);
     assert_snapshot!(lines("/checks"), @r#"
     {"id":"remote-access/mfa","title":"Remote login to field equipment needs a second factor","each":"asset","severity":"high","due_for_seconds":2592000,"serves":[{"id":"iso27001:2022/A.8.5","full":false},{"id":"nis2/art21.2.j","full":false},{"id":"iec62443-3-3/SR-1.1","full":false},{"id":"nist-csf:2.0/PR.AA-03","full":false}],"entities":{"fail":2,"unknown":0,"excepted":0,"pass":0,"not-applicable":3,"in-scope":2,"assessed":true,"coverage":1.0},"units":{"fail":1201,"unknown":0,"excepted":0,"pass":0,"not-applicable":4,"in-scope":1201,"assessed":true,"coverage":1.0},"units_unknown":0}

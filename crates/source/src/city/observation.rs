@@ -34,7 +34,7 @@ impl Reader<'_> {
         if received == Some(None) || source == Some(None) {
             return;
         }
-        let source = source.flatten().map_or(sheet.source, |name| self.source(name));
+        let source = source.flatten().map_or(sheet.source, |name| self.source(sheet, name));
         let span = keys::first_line(node);
         let observed_at = self.observed_at(sheet, entity.kind, field, &dates, sheet.observed, span);
         self.city.observations.list.push(Observation {

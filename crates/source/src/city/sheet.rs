@@ -1,5 +1,7 @@
 //! One file of entities and observations.
 
+use std::sync::Arc;
+
 use diag::{FileId, Span};
 use model::{Instant, Origin, Source, SourceId};
 
@@ -21,12 +23,16 @@ pub(super) struct Sheet {
     undated: Option<(usize, Span)>,
     /// Where each line begins, so that a large file is not searched once a value.
     line_starts: Vec<usize>,
+    /// Lines of the files before it: a source may be spread over several.
+    before: u32,
+    path: Arc<str>,
 }
 
 impl Sheet {
-    pub(super) fn new(text: &str, source: SourceId, observed: Option<Instant>) -> Self {
+    fn new(path: String, text: &str, before: u32, observed: Option<Instant>) -> Self {
         let line_starts = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(at, _)| at + 1);
-        Self { source, observed, undated: None, line_starts: line_starts.collect() }
+        let (line_starts, path) = (line_starts.collect(), Arc::from(path));
+        Self { source: SourceId(u32::MAX), observed, undated: None, line_starts, before, path }
     }
 
     /// The origin of what stands at a place.
@@ -37,7 +43,7 @@ impl Sheet {
     /// Likewise, for another source that the file speaks for.
     pub(super) fn origin_in(&self, source: SourceId, span: Span) -> Origin {
         let line = self.line_starts.partition_point(|start| *start <= span.start as usize) + 1;
-        Origin { source, record: u32::try_from(line).unwrap_or(u32::MAX) }
+        Origin { source, record: self.before.saturating_add(u32::try_from(line).unwrap_or(u32::MAX)) }
     }
 
     pub(super) fn note_undated(&mut self, span: Span) {
@@ -98,20 +104,29 @@ impl Reader<'_> {
     }
 
     fn sheet(&mut self, file: FileId, source: Option<&str>, observed: Option<Instant>) -> Sheet {
-        let path = self.files.path(file);
-        let source = self.source(source.unwrap_or(&path));
-        Sheet::new(&self.files.text(file), source, observed)
+        let path = self.files.path(file).to_string();
+        let mut sheet = Sheet::new(path, &self.files.text(file), self.n_lines, observed);
+        let n_lines = u32::try_from(sheet.line_starts.len() + 1).unwrap_or(u32::MAX);
+        self.n_lines = self.n_lines.saturating_add(n_lines);
+        let name = source.map_or_else(|| sheet.path.to_string(), str::to_owned);
+        sheet.source = self.source(&sheet, &name);
+        sheet
     }
 
-    /// The source of a name, with the trust that the manifest gives it.
-    pub(super) fn source(&mut self, name: &str) -> SourceId {
-        if let Some(known) = self.sources.get(name) {
-            return *known;
+    /// The source of a name, with the trust that the manifest gives it and this file as a part of it.
+    pub(super) fn source(&mut self, sheet: &Sheet, name: &str) -> SourceId {
+        let id = self.sources.get(name).copied().unwrap_or_else(|| {
+            let trust = self.city.manifest.source_trust.get(name).copied().unwrap_or(0);
+            let id = self.city.observations.add_source(Source::new(name, "line", trust));
+            self.sources.insert(name.to_owned(), id);
+            id
+        });
+        let source = usize::try_from(id.0).ok().and_then(|at| self.city.observations.sources.get_mut(at));
+        if let Some(source) =
+            source.filter(|of| of.parts.last().is_none_or(|(before, _)| *before != sheet.before))
+        {
+            source.parts.push((sheet.before, sheet.path.clone()));
         }
-        let trust = self.city.manifest.source_trust.get(name).copied().unwrap_or(0);
-        let source = Source::new(name, "line", trust);
-        let id = self.city.observations.add_source(source);
-        self.sources.insert(name.to_owned(), id);
         id
     }
 

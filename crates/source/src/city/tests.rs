@@ -57,7 +57,10 @@ fn a_file_becomes_observations() {
         writeln!(
             out,
             "{}:{} (trust {}) {kind}:{}.{field} = {value} [{on}; {until}]",
-            source.name, seen.origin.record, source.trust, seen.entity.id
+            source.name,
+            source.place(seen.origin.record).1,
+            source.trust,
+            seen.entity.id
         )
         .unwrap();
     }
