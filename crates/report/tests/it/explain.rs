@@ -58,9 +58,10 @@ fn sources_that_disagree_are_both_heard() {
           is at most 3                      network.yaml:15
       It is not known whether what it asks holds
       └ ? a login from outside needs a      mfa_enforced: sources disagree
-          second factor                     false by scan, line 475, 12 Nov 2026
-                                            true by supplier-report, line 476, 9
-                                              Nov 2026
+          second factor                     false by scan, assets.yaml:475, 12 Nov
+                                              2026
+                                            true by supplier-report,
+                                              assets.yaml:476, 9 Nov 2026
       No exception covers it
 
       To settle it
