@@ -26,6 +26,7 @@ mod run;
 mod template;
 pub mod testing;
 mod traffic;
+mod who;
 
 pub use bounds::{
     MAX_CELL_BYTES, MAX_COLUMNS, MAX_FILE_BYTES, MAX_FILES, MAX_GATHERED, MAX_LIST, MAX_NESTING,
@@ -41,3 +42,4 @@ pub use read::read_imports;
 pub use record::{Cell, Point, Record};
 pub use run::{Run, Setting};
 pub use traffic::Traffic;
+pub use who::{Doubt, Key, Merge, Ruling, SHOWN, WhoIsWho, read_rulings, who_is_who};

@@ -11,7 +11,8 @@ use diag::{Diagnostics, Files, Span};
 use model::{Schema, Zone};
 use source::Node;
 
-use self::keys::{Keys, text};
+use self::keys::text;
+pub(crate) use self::keys::{Keys, texts};
 use crate::{
     Import, Importer,
     bounds::MAX_IMPORTS,
@@ -52,7 +53,7 @@ pub fn read_imports(
     if !source::version(node, diagnostics) {
         return Vec::new();
     }
-    let Some(file) = Keys::of(node, "the file", &["bailiwick", "imports"], diagnostics) else {
+    let Some(file) = Keys::of(node, "the file", &["bailiwick", "imports", "who-is-who"], diagnostics) else {
         return Vec::new();
     };
     let Some(imports) = file.need("imports", diagnostics) else { return Vec::new() };

@@ -7,14 +7,14 @@ use crate::faults::Faults;
 
 /// A mapping of `imports.yaml`.
 #[derive(Clone, Copy)]
-pub(super) struct Keys<'n> {
-    pub(super) node: &'n Node,
+pub(crate) struct Keys<'n> {
+    pub(crate) node: &'n Node,
     owner: &'static str,
 }
 
 impl<'n> Keys<'n> {
     /// Takes a node as a mapping with some of the known keys.
-    pub(super) fn of(
+    pub(crate) fn of(
         node: &'n Node,
         owner: &'static str,
         known: &[&str],
@@ -33,17 +33,17 @@ impl<'n> Keys<'n> {
     }
 
     /// The value of a key.
-    pub(super) fn get(self, key: &str) -> Option<&'n Node> {
+    pub(crate) fn get(self, key: &str) -> Option<&'n Node> {
         self.node.get(key)
     }
 
     /// A key itself.
-    pub(super) fn key(self, name: &str) -> Option<&'n Key> {
+    pub(crate) fn key(self, name: &str) -> Option<&'n Key> {
         self.node.map()?.iter().map(|(key, _)| key).find(|key| key.name == name)
     }
 
     /// The value of a key that must be there.
-    pub(super) fn need(self, key: &str, diagnostics: &mut Diagnostics) -> Option<&'n Node> {
+    pub(crate) fn need(self, key: &str, diagnostics: &mut Diagnostics) -> Option<&'n Node> {
         let node = self.get(key);
         if node.is_none() {
             diagnostics.missing_key(self.node.span, key, self.owner);
@@ -52,20 +52,20 @@ impl<'n> Keys<'n> {
     }
 
     /// The text of a key that must be there.
-    pub(super) fn need_text(self, key: &str, diagnostics: &mut Diagnostics) -> Option<(&'n str, &'n Node)> {
+    pub(crate) fn need_text(self, key: &str, diagnostics: &mut Diagnostics) -> Option<(&'n str, &'n Node)> {
         let node = self.need(key, diagnostics)?;
         text(node, key, diagnostics).map(|text| (text, node))
     }
 
     /// The text of a key, if there.
-    pub(super) fn text(self, key: &str, diagnostics: &mut Diagnostics) -> Option<(&'n str, Span)> {
+    pub(crate) fn text(self, key: &str, diagnostics: &mut Diagnostics) -> Option<(&'n str, Span)> {
         let node = self.get(key)?;
         text(node, key, diagnostics).map(|text| (text, node.span))
     }
 }
 
 /// The text of a node that must be one, and not an empty one.
-pub(super) fn text<'n>(node: &'n Node, what: &str, diagnostics: &mut Diagnostics) -> Option<&'n str> {
+pub(crate) fn text<'n>(node: &'n Node, what: &str, diagnostics: &mut Diagnostics) -> Option<&'n str> {
     let text = node.scalar().map(|scalar| scalar.text.as_str()).filter(|text| !text.is_empty());
     if text.is_none() || node.is_null() {
         diagnostics.wrong_shape(node.span, &format!("`{what}`"), "a text");
@@ -75,7 +75,7 @@ pub(super) fn text<'n>(node: &'n Node, what: &str, diagnostics: &mut Diagnostics
 }
 
 /// The texts of a node that must be a list of them.
-pub(super) fn texts(node: &Node, what: &str, diagnostics: &mut Diagnostics) -> Option<Vec<String>> {
+pub(crate) fn texts(node: &Node, what: &str, diagnostics: &mut Diagnostics) -> Option<Vec<String>> {
     let Some(list) = node.list() else {
         diagnostics.wrong_shape(node.span, &format!("`{what}`"), "a list");
         return None;

@@ -8,3 +8,4 @@ mod csv;
 mod fuzz;
 mod geojson;
 mod imports;
+mod who;

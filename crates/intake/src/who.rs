@@ -1,0 +1,336 @@
+//! Who is who: records of several sources that speak of one thing become one entity.
+//!
+//! Two entities are one when they share a serial number, a hardware address or an id of another system, or a host
+//! name at one site; never by a network address alone. A match that something speaks against is a [`Doubt`]: it is
+//! listed and nothing is merged. What the city rules in `imports.yaml` ([`Ruling`]) goes before everything.
+//!
+//! The order of keys, of sources and of records decides, so the same files always give the same answer.
+
+mod apply;
+mod groups;
+mod keys;
+mod ruling;
+
+use std::{
+    collections::{BTreeMap, HashMap, HashSet},
+    sync::Arc,
+};
+
+use model::{EntityRef, FieldId, KindId, Observation, Observations, Origin, Schema, SourceId, Type, Value};
+
+use self::{
+    groups::Groups,
+    keys::{Mark, Marks},
+};
+use crate::{bounds::MAX_GATHERED, outcome::KEPT};
+
+pub use self::ruling::{Ruling, read_rulings};
+
+/// By what two records were found, or suspected, to speak of one thing; the strongest first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Key {
+    /// The city says so.
+    Ruling,
+    /// The same serial number.
+    Serial,
+    /// The same hardware address.
+    Mac,
+    /// The same id in another system.
+    OtherId,
+    /// The same host name at the same site.
+    HostName,
+    /// The same host name, where the site of one is not known; proves nothing.
+    BareName,
+    /// The same network address, which alone proves nothing.
+    Address,
+}
+
+impl Key {
+    /// The keys that are looked for, the strongest first.
+    const SOUGHT: [Self; 6] =
+        [Self::Serial, Self::Mac, Self::OtherId, Self::HostName, Self::BareName, Self::Address];
+
+    /// The key in a few words.
+    pub fn words(self) -> &'static str {
+        match self {
+            Key::Ruling => "ruling of the city",
+            Key::Serial => "serial number",
+            Key::Mac => "hardware address",
+            Key::OtherId => "id in another system",
+            Key::HostName => "host name and site",
+            Key::BareName => "host name",
+            Key::Address => "network address",
+        }
+    }
+}
+
+/// Two entities that became one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Merge {
+    /// The entity that stays.
+    pub kept: EntityRef,
+    /// The one that became it.
+    pub gone: EntityRef,
+    /// The record that named the one that is gone.
+    pub origin: Origin,
+    /// By what.
+    pub key: Key,
+    /// The value that they share.
+    pub value: Arc<str>,
+}
+
+/// Entities that may be one and were left apart.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Doubt {
+    /// The entities, each with a record that names it; at most [`SHOWN`] of them.
+    pub entities: Vec<(EntityRef, Origin)>,
+    /// What they share.
+    pub key: Key,
+    /// The value that they share.
+    pub value: Arc<str>,
+    /// What speaks against it.
+    pub why: String,
+}
+
+/// How many entities of a doubt are named.
+pub const SHOWN: usize = 8;
+
+/// What became of all entities.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct WhoIsWho {
+    /// What was merged, in the order of the ids that stay.
+    pub merges: Vec<Merge>,
+    /// What was left apart; the first thousand.
+    pub doubts: Vec<Doubt>,
+    /// All doubts, by key.
+    pub doubts_by: BTreeMap<Key, u64>,
+    /// Rulings that name an entity that nobody listed, by their place in the list.
+    pub idle: Vec<usize>,
+}
+
+/// Finds who is who among all that was observed, and makes one of what is one.
+pub fn who_is_who(schema: &Schema, observations: &mut Observations, rulings: &[Ruling]) -> WhoIsWho {
+    let mut finder = Finder::new(schema, observations, rulings);
+    for key in Key::SOUGHT {
+        finder.seek(key);
+    }
+    let found = finder.end();
+    apply::apply(schema, observations, &found.merges);
+    found
+}
+
+/// More entities than this that share a value are not compared one by one: it identifies nothing.
+const MAX_SHARING: usize = 64;
+
+/// An entity that may be the same as another.
+struct Node {
+    entity: EntityRef,
+    origin: Origin,
+    /// The sources that list it: a source that lists two entities tells them apart.
+    sources: Vec<SourceId>,
+    /// What identifies it; of a root, what identifies its whole group.
+    marks: Marks,
+}
+
+struct Finder<'a> {
+    observations: &'a Observations,
+    nodes: Vec<Node>,
+    places: HashMap<EntityRef, usize>,
+    groups: Groups,
+    apart: Vec<(usize, usize)>,
+    doubted: HashSet<Vec<usize>>,
+    found: WhoIsWho,
+}
+
+impl<'a> Finder<'a> {
+    fn new(schema: &Schema, observations: &'a Observations, rulings: &[Ruling]) -> Self {
+        let fields = keys::fields(schema);
+        let is_marked = |seen: &&Observation| fields.contains_key(&(seen.entity.kind, seen.field));
+        let marked = observations.list.iter().filter(is_marked).map(|seen| &seen.entity);
+        let wanted: HashSet<&EntityRef> =
+            rulings.iter().flat_map(|ruling| &ruling.entities).chain(marked).collect();
+        let mut nodes: Vec<Node> = Vec::new();
+        let mut places: HashMap<EntityRef, usize> = HashMap::new();
+        for (entity, origin) in observations.entities.iter().filter(|(entity, _)| wanted.contains(entity)) {
+            let place = *places.entry(entity.clone()).or_insert_with(|| {
+                let (entity, sources, marks) = (entity.clone(), Vec::new(), Marks::default());
+                nodes.push(Node { entity, origin: *origin, sources, marks });
+                nodes.len() - 1
+            });
+            if let Some(node) = nodes.get_mut(place).filter(|node| !node.sources.contains(&origin.source)) {
+                node.sources.push(origin.source);
+            }
+        }
+        let groups = Groups::new(nodes.iter().map(|node| node.sources.clone()));
+        let mut finder = Self {
+            observations,
+            nodes,
+            places,
+            groups,
+            apart: Vec::new(),
+            doubted: HashSet::new(),
+            found: WhoIsWho::default(),
+        };
+        finder.rule(rulings);
+        finder.mark(schema, &fields);
+        finder
+    }
+
+    /// Does what the city says.
+    fn rule(&mut self, rulings: &[Ruling]) {
+        for (n, ruling) in rulings.iter().enumerate() {
+            let named = ruling.entities.iter();
+            let places: Vec<usize> = named.filter_map(|entity| self.places.get(entity).copied()).collect();
+            if places.len() < ruling.entities.len() {
+                self.found.idle.push(n);
+            }
+            for (n, a) in places.iter().enumerate() {
+                for b in places.iter().skip(n + 1) {
+                    if ruling.is_same {
+                        self.merge(*a, *b, Key::Ruling, &ruling.reason);
+                    } else {
+                        self.apart.push((*a, *b));
+                    }
+                }
+            }
+        }
+    }
+
+    /// Notes what identifies each entity. Sites that the city rules to be one count as one.
+    fn mark(&mut self, schema: &Schema, fields: &HashMap<(KindId, FieldId), Mark>) {
+        for seen in &self.observations.list {
+            let Some(mark) = fields.get(&(seen.entity.kind, seen.field)) else { continue };
+            let Some(place) = self.places.get(&seen.entity) else { continue };
+            let root = self.groups.root(*place);
+            let link = match (&seen.value, schema.field(seen.entity.kind, seen.field).ty) {
+                (Value::One(id), Type::One(kind)) => self.kept(&EntityRef { kind, id: id.clone() }),
+                _ => None,
+            };
+            if let Some(node) = self.nodes.get_mut(root) {
+                node.marks.add(*mark, link.as_ref().unwrap_or(&seen.value));
+            }
+        }
+    }
+
+    /// The entity that a link leads to, if it became another.
+    fn kept(&mut self, entity: &EntityRef) -> Option<Value> {
+        let root = self.groups.root(*self.places.get(entity)?);
+        self.nodes.get(root).map(|node| Value::One(node.entity.id.clone()))
+    }
+
+    /// Merges what shares a key, or says why not.
+    fn seek(&mut self, key: Key) {
+        let mut by_value: BTreeMap<(KindId, Arc<str>), Vec<usize>> = BTreeMap::new();
+        for (place, node) in self.nodes.iter().enumerate() {
+            for value in node.marks.values(key) {
+                by_value.entry((node.entity.kind, value)).or_default().push(place);
+            }
+        }
+        for ((_, value), places) in by_value {
+            // Of a group its root speaks; a member that was read before it was merged may still be listed.
+            let mut roots: Vec<usize> = places.iter().map(|place| self.groups.root(*place)).collect();
+            roots.sort_unstable();
+            roots.dedup();
+            if roots.len() < 2 || self.are_apart(&roots) {
+                continue;
+            }
+            // Machines of one name at sites that are all known and differ are different machines.
+            let mut marks = roots.iter().filter_map(|root| self.nodes.get(*root)).map(|node| &node.marks);
+            if key == Key::BareName && marks.all(Marks::has_site) {
+                continue;
+            }
+            match self.against(key, &roots) {
+                None => {
+                    let first = roots.first().copied().unwrap_or_default();
+                    roots.iter().skip(1).for_each(|root| self.merge(first, *root, key, &value));
+                }
+                Some(why) => self.doubt(key, &value, roots, why),
+            }
+        }
+    }
+
+    /// Tells whether the city keeps all of these groups apart.
+    fn are_apart(&mut self, roots: &[usize]) -> bool {
+        let ruled = self.ruled_apart();
+        let mut pairs =
+            roots.iter().enumerate().flat_map(|(n, a)| roots.iter().skip(n + 1).map(move |b| (*a, *b)));
+        !ruled.is_empty() && pairs.all(|pair| ruled.contains(&pair))
+    }
+
+    /// The pairs of groups that the city keeps apart, the first root first.
+    fn ruled_apart(&mut self) -> HashSet<(usize, usize)> {
+        let pairs = self.apart.iter().map(|(a, b)| (self.groups.root(*a), self.groups.root(*b)));
+        pairs.map(|(a, b)| (a.min(b), a.max(b))).collect()
+    }
+
+    /// What speaks against one thing behind all of these groups.
+    fn against(&mut self, key: Key, roots: &[usize]) -> Option<String> {
+        if key == Key::Address {
+            return Some("only the address is the same, and addresses move".to_owned());
+        }
+        if key == Key::BareName {
+            return Some("the site of one is not known".to_owned());
+        }
+        if roots.len() > MAX_SHARING {
+            return Some(format!("{} things have it", roots.len()));
+        }
+        if let Some(source) = self.groups.shared_source(roots) {
+            let source = usize::try_from(source.0).ok().and_then(|at| self.observations.sources.get(at));
+            let name = source.map_or("a source", |source| &source.name);
+            return Some(format!("`{name}` lists them as different things"));
+        }
+        let ruled = self.ruled_apart();
+        for (n, a) in roots.iter().enumerate() {
+            for b in roots.iter().skip(n + 1) {
+                if ruled.contains(&(*a, *b)) {
+                    return Some("the city keeps two of them apart".to_owned());
+                }
+                let (Some(a), Some(b)) = (self.nodes.get(*a), self.nodes.get(*b)) else { continue };
+                if let Some(why) = a.marks.against(&b.marks, key) {
+                    return Some(why);
+                }
+            }
+        }
+        None
+    }
+
+    fn merge(&mut self, a: usize, b: usize, key: Key, value: &Arc<str>) {
+        let Some((kept, gone)) = self.groups.join(a, b) else { return };
+        let marks = self.nodes.get_mut(gone).map(|node| std::mem::take(&mut node.marks)).unwrap_or_default();
+        if let Some(node) = self.nodes.get_mut(kept) {
+            node.marks.join(marks);
+        }
+        if let (Some(kept), Some(gone)) = (self.nodes.get(kept), self.nodes.get(gone)) {
+            let (kept, origin, gone) = (kept.entity.clone(), gone.origin, gone.entity.clone());
+            self.found.merges.push(Merge { kept, gone, origin, key, value: value.clone() });
+        }
+    }
+
+    /// Lists what was left apart, once for the strongest key.
+    fn doubt(&mut self, key: Key, value: &Arc<str>, roots: Vec<usize>, why: String) {
+        if self.doubted.contains(&roots) {
+            return;
+        }
+        *self.found.doubts_by.entry(key).or_default() += 1;
+        if self.found.doubts.len() < KEPT {
+            let named = roots.iter().filter_map(|root| self.nodes.get(*root)).take(SHOWN);
+            let entities = named.map(|node| (node.entity.clone(), node.origin)).collect();
+            self.found.doubts.push(Doubt { entities, key, value: value.clone(), why });
+        }
+        if self.doubted.len() < MAX_GATHERED {
+            self.doubted.insert(roots);
+        }
+    }
+
+    /// What stays may itself have become another: says of each what it is in the end.
+    fn end(mut self) -> WhoIsWho {
+        for merge in &mut self.found.merges {
+            let place = self.places.get(&merge.gone).map(|place| self.groups.root(*place));
+            if let Some(node) = place.and_then(|place| self.nodes.get(place)) {
+                merge.kept = node.entity.clone();
+            }
+        }
+        self.found.merges.sort_by(|a, b| (&a.kept, &a.gone).cmp(&(&b.kept, &b.gone)));
+        self.found
+    }
+}

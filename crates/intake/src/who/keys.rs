@@ -1,0 +1,247 @@
+//! What identifies a thing, made comparable; what identifies nothing is left out.
+
+use std::{
+    collections::{BTreeSet, HashMap},
+    sync::Arc,
+};
+
+use model::{FieldId, KindId, Schema, Value};
+
+use super::Key;
+
+/// A field that helps to tell who is who.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Mark {
+    Serial,
+    Mac,
+    OtherId,
+    HostName,
+    Site,
+    Maker,
+    Address,
+}
+
+/// The fields of all kinds that help to tell who is who.
+pub(super) fn fields(schema: &Schema) -> HashMap<(KindId, FieldId), Mark> {
+    let mut fields = HashMap::new();
+    for (kind, def) in schema.kinds() {
+        for (id, field) in def.fields().filter(|(_, field)| !field.own && !field.is_inverse()) {
+            let mark = match field.name.as_str() {
+                "serial" => Mark::Serial,
+                "mac_addresses" => Mark::Mac,
+                "other_ids" => Mark::OtherId,
+                "host_name" => Mark::HostName,
+                "site" => Mark::Site,
+                "maker" => Mark::Maker,
+                "addresses" => Mark::Address,
+                _ => continue,
+            };
+            fields.insert((kind, id), mark);
+        }
+    }
+    // Where nothing identifies, a site or a maker does not help.
+    let identified: BTreeSet<KindId> = fields
+        .iter()
+        .filter(|(_, mark)| !matches!(mark, Mark::Site | Mark::Maker))
+        .map(|((kind, _), _)| *kind)
+        .collect();
+    fields.retain(|(kind, _), _| identified.contains(kind));
+    fields
+}
+
+/// What identifies one thing.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Marks {
+    serials: BTreeSet<Arc<str>>,
+    macs: BTreeSet<Arc<str>>,
+    other_ids: BTreeSet<Arc<str>>,
+    host_names: BTreeSet<Arc<str>>,
+    sites: BTreeSet<Arc<str>>,
+    makers: BTreeSet<Arc<str>>,
+    addresses: BTreeSet<Arc<str>>,
+}
+
+impl Marks {
+    /// Adds what was seen.
+    pub(super) fn add(&mut self, mark: Mark, value: &Value) {
+        let (set, fit): (_, fn(&str) -> Option<String>) = match mark {
+            Mark::Serial => (&mut self.serials, serial),
+            Mark::Mac => (&mut self.macs, mac),
+            Mark::OtherId => (&mut self.other_ids, other_id),
+            Mark::HostName => (&mut self.host_names, host_name),
+            Mark::Site => (&mut self.sites, whole),
+            Mark::Maker => (&mut self.makers, maker),
+            Mark::Address => (&mut self.addresses, address),
+        };
+        let one;
+        let texts: &[Arc<str>] = match value {
+            Value::Text(text) | Value::One(text) => {
+                one = [text.clone()];
+                &one
+            }
+            Value::Texts(texts) => texts,
+            _ => &[],
+        };
+        set.extend(texts.iter().filter_map(|text| fit(text)).map(Arc::from));
+    }
+
+    /// Adds what identifies another thing that turned out to be this one.
+    pub(super) fn join(&mut self, other: Self) {
+        self.serials.extend(other.serials);
+        self.macs.extend(other.macs);
+        self.other_ids.extend(other.other_ids);
+        self.host_names.extend(other.host_names);
+        self.sites.extend(other.sites);
+        self.makers.extend(other.makers);
+        self.addresses.extend(other.addresses);
+    }
+
+    /// The values by which a key compares.
+    pub(super) fn values(&self, key: Key) -> Vec<Arc<str>> {
+        let set = match key {
+            Key::Serial => &self.serials,
+            Key::Mac => &self.macs,
+            Key::OtherId => &self.other_ids,
+            Key::Address => &self.addresses,
+            Key::HostName => {
+                let named = self.labels().into_iter();
+                let placed =
+                    named.flat_map(|name| self.sites.iter().map(move |site| format!("{name} at {site}")));
+                return placed.map(Arc::from).collect();
+            }
+            Key::BareName => return self.labels().into_iter().map(Arc::from).collect(),
+            Key::Ruling => return Vec::new(),
+        };
+        set.iter().cloned().collect()
+    }
+
+    /// The first parts of its host names.
+    fn labels(&self) -> BTreeSet<&str> {
+        self.host_names.iter().map(|name| label(name)).collect()
+    }
+
+    /// Tells whether its site is known.
+    pub(super) fn has_site(&self) -> bool {
+        !self.sites.is_empty()
+    }
+
+    /// What speaks against two things that share a key being one.
+    pub(super) fn against(&self, other: &Self, key: Key) -> Option<String> {
+        let differ = |a: &BTreeSet<Arc<str>>, b: &BTreeSet<Arc<str>>| {
+            !a.is_empty() && !b.is_empty() && a.intersection(b).next().is_none()
+        };
+        if key != Key::Serial && differ(&self.serials, &other.serials) {
+            return Some("their serial numbers differ".to_owned());
+        }
+        if key == Key::Serial && differ(&self.makers, &other.makers) {
+            return Some("their makers differ".to_owned());
+        }
+        if key != Key::HostName {
+            return None;
+        }
+        if differ(&self.macs, &other.macs) {
+            return Some("their hardware addresses differ".to_owned());
+        }
+        let full = |names: &BTreeSet<Arc<str>>| {
+            names.iter().filter(|name| name.contains('.')).cloned().collect::<BTreeSet<_>>()
+        };
+        differ(&full(&self.host_names), &full(&other.host_names)).then(|| "their domains differ".to_owned())
+    }
+}
+
+/// A serial number; none where a maker left a filler.
+fn serial(text: &str) -> Option<String> {
+    const FILLERS: &[&str] = &["123456789", "1234567890", "0123456789", "SERIALNUMBER1"];
+    let fit: String = text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_uppercase).collect();
+    let first = fit.chars().next()?;
+    let is_filler = fit.chars().all(|c| c == first) || FILLERS.contains(&fit.as_str());
+    let has_digit = fit.chars().any(|c| c.is_ascii_digit());
+    (fit.chars().count() >= 4 && has_digit && !is_filler).then_some(fit)
+}
+
+/// A hardware address of one device: not of a group, not empty, not of a router's shared address (RFC 5798).
+fn mac(text: &str) -> Option<String> {
+    let digits: String =
+        text.chars().filter(|c| !matches!(c, ':' | '-' | '.')).collect::<String>().to_ascii_lowercase();
+    if digits.len() != 12 || !digits.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+        return None;
+    }
+    let is_of_group = u8::from_str_radix(digits.get(..2)?, 16).is_ok_and(|first| first & 1 == 1);
+    let is_empty = digits.bytes().all(|byte| byte == b'0');
+    (!is_of_group && !is_empty && !digits.starts_with("00005e")).then_some(digits)
+}
+
+fn other_id(text: &str) -> Option<String> {
+    let (system, id) = text.split_once(':')?;
+    (!system.trim().is_empty() && !id.trim().is_empty()).then(|| text.trim().to_owned())
+}
+
+/// A host name; none where it is the same on every machine, or an address.
+fn host_name(text: &str) -> Option<String> {
+    let name = text.trim().trim_end_matches('.').to_ascii_lowercase();
+    let is_common = matches!(
+        label(&name),
+        "" | "localhost" | "router" | "switch" | "printer" | "camera" | "default" | "unknown"
+    );
+    (!is_common && name.parse::<std::net::IpAddr>().is_err()).then_some(name)
+}
+
+/// The first part of a host name.
+fn label(name: &str) -> &str {
+    name.split('.').next().unwrap_or_default()
+}
+
+fn whole(text: &str) -> Option<String> {
+    Some(text.to_owned())
+}
+
+/// A maker by its first word, as `Siemens AG` and `SIEMENS` are one.
+fn maker(text: &str) -> Option<String> {
+    let word = text.split(|c: char| !c.is_alphanumeric()).find(|word| !word.is_empty())?;
+    Some(word.to_lowercase())
+}
+
+fn address(text: &str) -> Option<String> {
+    let address = text.trim().parse::<std::net::IpAddr>().ok()?;
+    (!address.is_loopback() && !address.is_unspecified()).then(|| address.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn serial_numbers_are_compared_without_marks_and_fillers_are_none() {
+        assert_eq!(serial(" foc-1234 x5 "), Some("FOC1234X5".to_owned()));
+        for filler in
+            ["", "N/A", "0000000", "To be filled by O.E.M.", "Default string", "123456789", "x1", "None"]
+        {
+            assert_eq!(serial(filler), None, "{filler}");
+        }
+    }
+
+    #[test]
+    fn hardware_addresses_of_one_device_are_compared_in_any_writing() {
+        for written in ["00:1B:1b:0c:2a:7f", "00-1b-1b-0c-2a-7f", "001b.1b0c.2a7f"] {
+            assert_eq!(mac(written), Some("001b1b0c2a7f".to_owned()));
+        }
+        for none in [
+            "00:00:00:00:00:00",
+            "ff:ff:ff:ff:ff:ff",
+            "01:00:5e:00:00:fb",
+            "00:00:5e:00:01:01",
+            "x",
+            "é0:1b:1b:0c:2a:7f",
+        ] {
+            assert_eq!(mac(none), None, "{none}");
+        }
+    }
+
+    #[test]
+    fn names_that_every_machine_has_are_none() {
+        assert_eq!(host_name("PLC-7.Water.Example."), Some("plc-7.water.example".to_owned()));
+        for none in ["localhost", "localhost.localdomain", "", "10.0.0.1", "Printer"] {
+            assert_eq!(host_name(none), None, "{none}");
+        }
+    }
+}

@@ -1,0 +1,238 @@
+//! Who is who: what is merged, what is left apart and why.
+
+use std::fmt::Write as _;
+
+use diag::{Diagnostics, Files};
+use insta::assert_snapshot;
+use intake::{Ruling, WhoIsWho, read_rulings, who_is_who};
+use model::{EntityRef, Instant, Observation, Observations, Origin, Schema, Source, Type, Value};
+
+/// A city from lines such as `netbox plc-7 serial=ABC123 host_name=plc7 site=hall`; lists are split at `+`.
+fn city(lines: &str) -> Observations {
+    let schema = Schema::builtin();
+    let mut observations = Observations::default();
+    let mut record = 0;
+    for line in lines.lines().map(str::trim).filter(|line| !line.is_empty()) {
+        record += 1;
+        let mut words = line.split_whitespace();
+        let (source, id) = (words.next().unwrap(), words.next().unwrap());
+        let known = observations.sources.iter().position(|known| *known.name == *source);
+        let source = known.map_or_else(
+            || observations.add_source(Source::new(source, "record", 0)),
+            |at| model::SourceId(u32::try_from(at).unwrap()),
+        );
+        let origin = Origin { source, record };
+        let (kind, id) = id.split_once(':').unwrap_or(("asset", id));
+        let entity = EntityRef { kind: schema.kind_named(kind).unwrap(), id: id.into() };
+        observations.entities.push((entity.clone(), origin));
+        for (name, value) in words.map(|word| word.split_once('=').unwrap()) {
+            let field = schema.kind(entity.kind).field(name).unwrap();
+            let texts = || value.split('+').map(Into::into).collect();
+            let value = match schema.field(entity.kind, field).ty {
+                Type::Text => Value::Text(value.into()),
+                Type::Texts => Value::Texts(texts()),
+                Type::One(_) => Value::One(value.into()),
+                Type::Many(_) => Value::Many(texts()),
+                _ => panic!("{name}"),
+            };
+            let (observed_at, valid_until, received_at) = (None, None, Instant::MIN);
+            let entity = entity.clone();
+            observations.list.push(Observation {
+                entity,
+                field,
+                value,
+                observed_at,
+                valid_until,
+                received_at,
+                origin,
+            });
+        }
+    }
+    observations
+}
+
+fn rulings(text: &str) -> (Vec<Ruling>, String) {
+    let (mut files, mut diagnostics) = (Files::default(), Diagnostics::default());
+    let file = files.add("imports.yaml", format!("bailiwick: 1\nimports: []\nwho-is-who:\n{text}\n"));
+    let root = source::parse(&files, file, &mut diagnostics).unwrap();
+    let rulings = read_rulings(&root, &Schema::builtin(), &mut diagnostics);
+    (rulings, diag::text(&files, &diagnostics, false))
+}
+
+fn found(lines: &str, ruled: &str) -> (WhoIsWho, Observations) {
+    let (rulings, said) = rulings(ruled);
+    assert_eq!(said, "");
+    let mut observations = city(lines);
+    let found = who_is_who(&Schema::builtin(), &mut observations, &rulings);
+    (found, observations)
+}
+
+fn told(lines: &str) -> String {
+    told_with(lines, "  []")
+}
+
+fn told_with(lines: &str, ruled: &str) -> String {
+    let (found, observations) = found(lines, ruled);
+    let mut told = String::new();
+    for merge in &found.merges {
+        let _ =
+            writeln!(told, "{} is {} by {} {}", merge.gone.id, merge.kept.id, merge.key.words(), merge.value);
+    }
+    for doubt in &found.doubts {
+        let ids: Vec<&str> = doubt.entities.iter().map(|(entity, _)| &*entity.id).collect();
+        let _ = writeln!(told, "{}? {} {}: {}", ids.join(", "), doubt.key.words(), doubt.value, doubt.why);
+    }
+    for n in &found.idle {
+        let _ = writeln!(told, "ruling {n} names what nobody listed");
+    }
+    let ids: std::collections::BTreeSet<&str> =
+        observations.entities.iter().map(|(entity, _)| &*entity.id).collect();
+    told + &ids.into_iter().collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn a_serial_number_a_hardware_address_or_an_id_makes_one() {
+    assert_snapshot!(told("
+        files plc-7 serial=ABC-1234
+        netbox nb-plc serial=abc1234 mac_addresses=00:1b:1b:0c:2a:7f+00:1b:1b:0c:2a:80
+        nmap host-1 mac_addresses=00-1B-1B-0C-2A-80
+        glpi pc-1 other_ids=glpi:pc-1-2024
+        csv pc serial=XY12345 other_ids=ad:77+glpi:pc-1-2024
+    "), @"
+    pc is pc-1 by id in another system glpi:pc-1-2024
+    host-1 is plc-7 by hardware address 001b1b0c2a80
+    nb-plc is plc-7 by serial number ABC1234
+    pc-1 plc-7
+    ");
+}
+
+#[test]
+fn a_host_name_makes_one_only_at_one_site() {
+    assert_snapshot!(told("
+        netbox a host_name=plc7 site=hall
+        csv b host_name=PLC7.water.example site=hall
+        nmap c host_name=plc7.water.example
+        glpi d host_name=plc7 site=tower
+    "), @"
+    b is a by host name and site plc7 at hall
+    a, c, d? host name plc7: the site of one is not known
+    a c d
+    ");
+}
+
+#[test]
+fn an_address_alone_never_makes_one() {
+    assert_snapshot!(told("
+        netbox a addresses=10.0.0.1
+        nmap b addresses=10.0.0.1+10.0.0.2
+    "), @"
+    a, b? network address 10.0.0.1: only the address is the same, and addresses move
+    a b
+    ");
+}
+
+#[test]
+fn what_speaks_against_a_match_is_said_and_nothing_is_merged() {
+    assert_snapshot!(told("
+        netbox a serial=SAME1234 maker=Siemens
+        csv b serial=same1234 maker=Schneider
+        netbox c mac_addresses=02:00:00:00:00:01
+        netbox d mac_addresses=02:00:00:00:00:01
+        nmap e mac_addresses=02:00:00:00:00:01
+        netbox f serial=FIRST1 mac_addresses=00:1b:1b:00:00:01
+        csv g serial=SECOND2 mac_addresses=00:1b:1b:00:00:01
+        netbox h host_name=cam.a.example site=hall
+        csv i host_name=cam.b.example site=hall
+    "), @"
+    a, b? serial number SAME1234: their makers differ
+    f, g? hardware address 001b1b000001: their serial numbers differ
+    c, d, e? hardware address 020000000001: `netbox` lists them as different things
+    h, i? host name and site cam at hall: their domains differ
+    a b c d e f g h i
+    ");
+}
+
+#[test]
+fn a_chain_that_would_join_what_a_source_tells_apart_stops() {
+    assert_snapshot!(told("
+        netbox a serial=AAAA1111 mac_addresses=00:1b:1b:00:00:01
+        csv b mac_addresses=00:1b:1b:00:00:01 host_name=x site=s
+        netbox c host_name=x site=s serial=CCCC2222
+    "), @"
+    b is a by hardware address 001b1b000001
+    a, c? host name and site x at s: `netbox` lists them as different things
+    a c
+    ");
+}
+
+#[test]
+fn a_ruling_of_the_city_goes_before_everything() {
+    let lines = "
+        netbox a serial=SAME1234
+        csv b serial=SAME1234
+        nmap c addresses=10.0.0.1
+        glpi d serial=SAME1234
+    ";
+    let ruled = "  - {apart: [asset:a, asset:b], reason: two halves of one cabinet}\n  - {same: [asset:a, asset:c], reason: seen on site}\n  - {same: [asset:a, asset:x]}";
+    assert_snapshot!(told_with(lines, ruled), @"
+    c is a by ruling of the city seen on site
+    a, b, d? serial number SAME1234: the city keeps two of them apart
+    ruling 2 names what nobody listed
+    a b d
+    ");
+    assert_snapshot!(told_with("
+        netbox a host_name=x site=hall
+        csv b host_name=x site=town-hall
+        netbox site:hall
+        csv site:town-hall
+    ", "  - {same: [site:hall, site:town-hall]}"), @"
+    town-hall is hall by ruling of the city 
+    b is a by host name and site x at hall
+    a hall
+    ");
+}
+
+#[test]
+fn links_follow_what_became_another() {
+    let (_, observations) = found(
+        "
+        netbox a serial=SAME1234
+        csv b serial=SAME1234
+        csv software:s assets=b
+        csv software:t assets=a+b
+    ",
+        "  []",
+    );
+    let links: Vec<String> = observations
+        .list
+        .iter()
+        .filter_map(|seen| match &seen.value {
+            Value::Many(ids) => Some(ids.join("+")),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(links, ["a", "a"]);
+}
+
+#[test]
+fn who_is_who_does_not_change_when_it_is_asked_again() {
+    let lines = "
+        netbox a serial=SAME1234 mac_addresses=00:1b:1b:00:00:01
+        csv b serial=SAME1234
+        nmap c mac_addresses=00:1b:1b:00:00:01 addresses=10.0.0.1
+        glpi d addresses=10.0.0.1
+    ";
+    let (first, mut observations) = found(lines, "  []");
+    assert_eq!(first.merges.len(), 2);
+    let again = who_is_who(&Schema::builtin(), &mut observations, &[]);
+    assert_eq!(again.merges, []);
+    assert_eq!(again.doubts, first.doubts);
+}
+
+#[test]
+fn wrong_rulings_are_told_all_at_once() {
+    let (_, said) = rulings(
+        "  - {same: [asset:a]}\n  - {same: [asset:a, site:b]}\n  - {apart: [a, asset:b]}\n  - {reason: x}\n  - {same: [asset:a, asset:b], why: x}\n  - 5",
+    );
+    assert_snapshot!(said);
+}
