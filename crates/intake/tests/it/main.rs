@@ -5,6 +5,8 @@
 mod bounds;
 mod cambridge;
 mod csv;
+mod data;
 mod fuzz;
 mod geojson;
 mod imports;
+mod netbox;
