@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use diag::{Diagnostic, Diagnostics, FileId, Files, Span};
-use intake::{BrokenFile, Import, Outcome, Run, Setting};
+use intake::{BrokenFile, Import, Outcome, Run, Setting, WhoIsWho};
 use policy::Policy;
+use source::Node;
 
 use crate::{Folder, SHIPPED, Trouble};
 
@@ -23,6 +24,7 @@ pub const CODES: &[(&str, &str)] = &[
     ("A0102", "An import ended before the end of its file."),
     ("A0103", "A policy has the id of another."),
     ("A0104", "There are more files than are read."),
+    ("A0105", "A line of `who-is-who` names an entity that nobody listed."),
 ];
 
 /// An import that was run.
@@ -47,6 +49,8 @@ pub struct Loaded {
     pub own_policies: Vec<String>,
     /// The imports, in the order of writing.
     pub imports: Vec<Imported>,
+    /// Which records turned out to speak of one thing, and which may.
+    pub who: WhoIsWho,
 }
 
 /// Reads a city. `Err` only where something outside is wrong; mistakes in files are diagnostics.
@@ -81,17 +85,21 @@ pub fn load(
     }
     let mut city = source::read(&files, manifest, &entity_files, &mut diagnostics);
     let (policies, own_policies) = policies(&mut files, &policy_files, &city, &mut diagnostics);
-    let mut imports = read_imports(&mut files, imports_file, &city, &mut diagnostics);
+    let root = imports_file.and_then(|file| source::parse(&files, file, &mut diagnostics));
+    let mut imports = read_imports(&mut files, root.as_ref(), &city, &mut diagnostics);
+    let mut who = WhoIsWho::default();
+    let n_own = city.observations.sources.len();
     if with_imports {
         run_imports(folder, &mut imports, &mut city, &mut diagnostics, progress)?;
+        who = who_is_who(root.as_ref(), &mut city, n_own, &mut diagnostics);
     }
     check_references(&city, &imports, with_imports, &mut diagnostics);
-    Ok(Loaded { files, diagnostics, city, policies, own_policies, imports })
+    Ok(Loaded { files, diagnostics, city, policies, own_policies, imports, who })
 }
 
 fn empty(files: Files, diagnostics: Diagnostics, city: source::City) -> Loaded {
     let (policies, own_policies, imports) = (BTreeMap::new(), Vec::new(), Vec::new());
-    Loaded { files, diagnostics, city, policies, own_policies, imports }
+    Loaded { files, diagnostics, city, policies, own_policies, imports, who: WhoIsWho::default() }
 }
 
 fn yaml_files(folder: &dyn Folder) -> Result<Vec<String>, Trouble> {
@@ -141,14 +149,31 @@ fn policies(
 
 fn read_imports(
     files: &mut Files,
-    file: Option<FileId>,
+    root: Option<&Node>,
     city: &source::City,
     diagnostics: &mut Diagnostics,
 ) -> Vec<Imported> {
-    let root = file.and_then(|file| source::parse(files, file, diagnostics));
     let Some(root) = root else { return Vec::new() };
-    let imports = intake::read_imports(files, &root, &city.manifest.schema, &city.manifest.zone, diagnostics);
+    let imports = intake::read_imports(files, root, &city.manifest.schema, &city.manifest.zone, diagnostics);
     imports.into_iter().map(|import| Imported { import, outcome: None }).collect()
+}
+
+/// Makes one of what is one. A ruling on what nobody listed is told.
+fn who_is_who(
+    root: Option<&Node>,
+    city: &mut source::City,
+    n_own: usize,
+    diagnostics: &mut Diagnostics,
+) -> WhoIsWho {
+    let schema = &city.manifest.schema;
+    let rulings = root.map_or_else(Vec::new, |root| intake::read_rulings(root, schema, diagnostics));
+    let who = intake::who_is_who(schema, &mut city.observations, n_own, &rulings);
+    for ruling in who.idle.iter().filter_map(|n| rulings.get(*n)) {
+        let message = "a line of `who-is-who` names what nobody listed";
+        let idle = Diagnostic::warning("A0105", ruling.span, message);
+        diagnostics.push(idle.help("take the line out, or mend the id; it may have been merged or be gone"));
+    }
+    who
 }
 
 fn run_imports(

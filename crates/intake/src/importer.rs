@@ -1,7 +1,8 @@
 //! What a foreign format must offer, and the list of those that do.
 
 use crate::{
-    Broken, Import, Input, Reason, Record, Traffic, csv_rows::Csv, geojson::GeoJson, outcome::Place,
+    Broken, Import, Input, Reason, Record, Traffic, csv_rows::Csv, geojson::GeoJson, netbox::NetBox,
+    outcome::Place,
 };
 
 /// A foreign format. The text of [`Importer::ready`] and one line in [`all`] make it known everywhere.
@@ -34,7 +35,8 @@ pub struct Table {
     pub name: &'static str,
     /// What it is, in one sentence.
     pub doc: &'static str,
-    /// Its columns with what they hold; empty if the file's own names are the columns.
+    /// Its columns with what they hold; empty if the file's own names are the columns. `a.*` stands for all
+    /// columns that begin with `a.`.
     pub columns: &'static [(&'static str, &'static str)],
     /// Whether its records can have a place.
     pub has_place: bool,
@@ -62,6 +64,12 @@ pub trait Reader {
 
     /// Gives what only all files together say.
     fn end(&mut self, _sink: &mut dyn Sink) {}
+
+    /// What the files themselves say that there is and none of them held; each with the file that says so.
+    /// Asked after the end.
+    fn missing(&mut self) -> Vec<(String, Broken)> {
+        Vec::new()
+    }
 }
 
 /// Receives what a reader finds. Every record of a file is given once.
@@ -81,7 +89,7 @@ pub trait Sink {
 
 /// All formats, in alphabetical order.
 pub fn all() -> &'static [&'static dyn Importer] {
-    &[&Csv, &GeoJson]
+    &[&Csv, &GeoJson, &NetBox]
 }
 
 /// Says that a column of the mapping is nowhere in the file, with the name that was probably meant.
@@ -114,12 +122,13 @@ mod tests {
     #[test]
     fn a_ready_mapping_names_the_tables_of_its_format() {
         for importer in all() {
+            let is_ready = !importer.ready().is_empty();
+            let own = if is_ready { "" } else { ", kind: asset, id: \"{x}\"" };
             let (imports, said) = crate::testing::imports(&format!(
-                "bailiwick: 1\nimports: [{{name: x, format: {}, file: x, kind: asset, id: \"{{x}}\"}}]",
+                "bailiwick: 1\nimports: [{{name: x, format: {}, file: x{own}}}]",
                 importer.format()
             ));
-            let is_ready = !importer.ready().is_empty();
-            assert!(!is_ready || imports.len() == 1, "{}: {said}", importer.format());
+            assert_eq!(imports.len(), 1, "{}: {said}", importer.format());
         }
     }
 }

@@ -17,6 +17,7 @@ mod import;
 mod importer;
 mod input;
 mod json;
+mod netbox;
 mod outcome;
 mod path;
 mod read;

@@ -86,6 +86,8 @@ impl<'a> Run<'a> {
     /// Gives the account of all files.
     pub fn end(mut self) -> Outcome {
         self.reader.end(&mut self.taker);
+        let missing = self.reader.missing().into_iter();
+        self.taker.outcome.broken.extend(missing.map(|(file, broken)| BrokenFile { file, broken }));
         self.taker.end()
     }
 }

@@ -109,8 +109,16 @@ pub struct WhoIsWho {
 }
 
 /// Finds who is who among all that was observed, and makes one of what is one.
-pub fn who_is_who(schema: &Schema, observations: &mut Observations, rulings: &[Ruling]) -> WhoIsWho {
-    let mut finder = Finder::new(schema, observations, rulings);
+///
+/// The first `n_own` sources are files that the city's people write; together they count as one source, whose
+/// entities are never merged with each other unless a ruling says so.
+pub fn who_is_who(
+    schema: &Schema,
+    observations: &mut Observations,
+    n_own: usize,
+    rulings: &[Ruling],
+) -> WhoIsWho {
+    let mut finder = Finder::new(schema, observations, n_own, rulings);
     for key in Key::SOUGHT {
         finder.seek(key);
     }
@@ -134,6 +142,7 @@ struct Node {
 
 struct Finder<'a> {
     observations: &'a Observations,
+    n_own: usize,
     nodes: Vec<Node>,
     places: HashMap<EntityRef, usize>,
     groups: Groups,
@@ -143,7 +152,7 @@ struct Finder<'a> {
 }
 
 impl<'a> Finder<'a> {
-    fn new(schema: &Schema, observations: &'a Observations, rulings: &[Ruling]) -> Self {
+    fn new(schema: &Schema, observations: &'a Observations, n_own: usize, rulings: &[Ruling]) -> Self {
         let fields = keys::fields(schema);
         let is_marked = |seen: &&Observation| fields.contains_key(&(seen.entity.kind, seen.field));
         let marked = observations.list.iter().filter(is_marked).map(|seen| &seen.entity);
@@ -157,13 +166,16 @@ impl<'a> Finder<'a> {
                 nodes.push(Node { entity, origin: *origin, sources, marks });
                 nodes.len() - 1
             });
-            if let Some(node) = nodes.get_mut(place).filter(|node| !node.sources.contains(&origin.source)) {
-                node.sources.push(origin.source);
+            let is_own = usize::try_from(origin.source.0).is_ok_and(|source| source < n_own);
+            let source = if is_own { SourceId(0) } else { origin.source };
+            if let Some(node) = nodes.get_mut(place).filter(|node| !node.sources.contains(&source)) {
+                node.sources.push(source);
             }
         }
         let groups = Groups::new(nodes.iter().map(|node| node.sources.clone()));
         let mut finder = Self {
             observations,
+            n_own,
             nodes,
             places,
             groups,
@@ -275,9 +287,13 @@ impl<'a> Finder<'a> {
             return Some(format!("{} things have it", roots.len()));
         }
         if let Some(source) = self.groups.shared_source(roots) {
-            let source = usize::try_from(source.0).ok().and_then(|at| self.observations.sources.get(at));
-            let name = source.map_or("a source", |source| &source.name);
-            return Some(format!("`{name}` lists them as different things"));
+            let at = usize::try_from(source.0).unwrap_or(usize::MAX);
+            return Some(match self.observations.sources.get(at) {
+                Some(source) if at >= self.n_own => {
+                    format!("`{}` lists them as different things", source.name)
+                }
+                _ => "the city's own files list them as different things".to_owned(),
+            });
         }
         let ruled = self.ruled_apart();
         for (n, a) in roots.iter().enumerate() {

@@ -151,8 +151,12 @@ impl Reader<'_> {
 
     fn known_columns(&mut self, table: &Table, columns: &Columns, span: Span) {
         let known: Vec<&str> = table.columns.iter().map(|(name, _)| *name).collect();
+        let is_known = |column: &str| {
+            let holds = |name: &&str| name.strip_suffix('*').is_some_and(|head| column.starts_with(head));
+            known.contains(&column) || known.iter().any(|name| name.ends_with(".*") && holds(name))
+        };
         for column in columns.0.iter().filter(|_| !known.is_empty()) {
-            if !known.contains(&column.as_str()) {
+            if !is_known(column) {
                 self.diagnostics.unknown_column(span, column, table.name, &known);
             }
         }

@@ -1,12 +1,18 @@
 //! Any bytes, and good files with a few bytes changed, crash nothing and lose no record.
 
-use intake::testing::{LAMPS, PUMPS, fuzz_csv, fuzz_geojson, fuzz_imports};
+use intake::testing::{LAMPS, PUMPS, fuzz_csv, fuzz_format, fuzz_geojson, fuzz_imports};
 use proptest::prelude::*;
 
 const CSV: &str = "id;name;site;level;built;status\n7;one;Main St;high;24.12.2020;ok\n8;\"a\nb\";;;;gone\n";
 const GEOJSON: &str = r#"{"type":"FeatureCollection","features":[
 {"type":"Feature","id":1,"properties":{"ID":1,"N":2,"IPS":"a;b","ENC":"Y"},"geometry":{"type":"Point","coordinates":[1,2]}},
 {"type":"Feature","id":2,"properties":{"ID":2,"N":null},"geometry":{"type":"Polygon","coordinates":[[[1,2],[3,4],[1,2]]]}}]}"#;
+
+const NETBOX: &str = r#"{"count":3,"next":null,"results":[{"id":1,"url":"https://n/api/dcim/devices/1/","name":"a",
+"role":{"id":1,"url":"https://n/api/dcim/device-roles/1/","slug":"plc"},"primary_ip4":{"id":4,"address":"10.0.0.1/24"}},
+{"model":"dcim.interface","pk":2,"fields":{"device":1,"mac_address":"00:1B:1B:0C:2A:7F"}},
+{"model":"ipam.ipaddress","pk":4,"fields":{"address":"10.0.0.1/24","vrf":null,"assigned_object_type":["dcim","interface"],
+"assigned_object_id":2}},{"model":"ipam.prefix","pk":5,"fields":{"prefix":"10.0.0.0/24","vrf":null,"role":1}}]}"#;
 
 /// A few changes: at a place, put a byte, take one out, or repeat the rest.
 fn changed(text: &str, changes: &[(usize, u8, u8)]) -> Vec<u8> {
@@ -47,6 +53,12 @@ proptest! {
     }
 
     #[test]
+    fn any_bytes_as_netbox(bytes in prop::collection::vec(any::<u8>(), 0..300)) {
+        fuzz_format("netbox", &bytes);
+        fuzz_format("netbox", &[b"[{\"model\":\"dcim.device\",", bytes.as_slice()].concat());
+    }
+
+    #[test]
     fn any_bytes_as_imports(bytes in prop::collection::vec(any::<u8>(), 0..300)) {
         fuzz_imports(&bytes);
         fuzz_imports(&[b"bailiwick: 1\nimports:\n", bytes.as_slice()].concat());
@@ -60,6 +72,11 @@ proptest! {
     #[test]
     fn changed_geojson(changes in changes()) {
         fuzz_geojson(&changed(GEOJSON, &changes));
+    }
+
+    #[test]
+    fn changed_netbox(changes in changes()) {
+        fuzz_format("netbox", &changed(NETBOX, &changes));
     }
 
     #[test]

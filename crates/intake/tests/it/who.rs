@@ -63,7 +63,8 @@ fn found(lines: &str, ruled: &str) -> (WhoIsWho, Observations) {
     let (rulings, said) = rulings(ruled);
     assert_eq!(said, "");
     let mut observations = city(lines);
-    let found = who_is_who(&Schema::builtin(), &mut observations, &rulings);
+    let n_own = observations.sources.iter().filter(|source| source.name.ends_with(".yaml")).count();
+    let found = who_is_who(&Schema::builtin(), &mut observations, n_own, &rulings);
     (found, observations)
 }
 
@@ -166,6 +167,18 @@ fn a_chain_that_would_join_what_a_source_tells_apart_stops() {
 }
 
 #[test]
+fn what_the_citys_people_wrote_down_as_two_things_is_two() {
+    assert_snapshot!(told("
+        assets.yaml a serial=SAME1234
+        more.yaml b serial=SAME1234
+        csv c serial=SAME1234
+    "), @"
+    a, b, c? serial number SAME1234: the city's own files list them as different things
+    a b c
+    ");
+}
+
+#[test]
 fn a_ruling_of_the_city_goes_before_everything() {
     let lines = "
         netbox a serial=SAME1234
@@ -224,7 +237,7 @@ fn who_is_who_does_not_change_when_it_is_asked_again() {
     ";
     let (first, mut observations) = found(lines, "  []");
     assert_eq!(first.merges.len(), 2);
-    let again = who_is_who(&Schema::builtin(), &mut observations, &[]);
+    let again = who_is_who(&Schema::builtin(), &mut observations, 0, &[]);
     assert_eq!(again.merges, []);
     assert_eq!(again.doubts, first.doubts);
 }
