@@ -10,6 +10,7 @@ mod clean;
 mod convert;
 mod csv_rows;
 mod date;
+mod epanet;
 mod faults;
 mod gather;
 mod geojson;
@@ -17,6 +18,7 @@ mod import;
 mod importer;
 mod input;
 mod json;
+mod nmap;
 mod outcome;
 mod path;
 mod read;
@@ -26,6 +28,7 @@ mod run;
 mod template;
 pub mod testing;
 mod traffic;
+mod xml;
 
 pub use bounds::{
     MAX_CELL_BYTES, MAX_COLUMNS, MAX_FILE_BYTES, MAX_FILES, MAX_GATHERED, MAX_LIST, MAX_NESTING,

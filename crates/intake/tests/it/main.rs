@@ -5,6 +5,9 @@
 mod bounds;
 mod cambridge;
 mod csv;
+mod data;
+mod epanet;
 mod fuzz;
 mod geojson;
 mod imports;
+mod nmap;
