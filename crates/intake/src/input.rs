@@ -35,6 +35,14 @@ impl Numbers {
         self.before.set(self.last.get());
         self.before.get()
     }
+
+    /// The number in the import of a record of the current file, counted from 1.
+    pub(crate) fn number(&self, record: u64) -> u32 {
+        let record = u32::try_from(record).unwrap_or(u32::MAX);
+        let number = self.before.get().saturating_add(record);
+        self.last.set(self.last.get().max(number));
+        number
+    }
 }
 
 impl<'a> Input<'a> {
@@ -61,10 +69,12 @@ impl<'a> Input<'a> {
 
     /// Makes the place of a record in this file, counted from 1, the number of the record in the whole import.
     pub fn number(&self, record: u64) -> u32 {
-        let record = u32::try_from(record).unwrap_or(u32::MAX);
-        let number = self.numbers.before.get().saturating_add(record);
-        self.numbers.last.set(self.numbers.last.get().max(number));
-        number
+        self.numbers.number(record)
+    }
+
+    /// What makes numbers of records, for readers that give the input away.
+    pub(crate) fn numbers(&self) -> &'a Numbers {
+        self.numbers
     }
 
     /// All bytes of the file, without a byte order mark; at most [`MAX_FILE_BYTES`].
@@ -81,6 +91,11 @@ impl<'a> Input<'a> {
             bytes.drain(..3);
         }
         Ok(bytes)
+    }
+
+    /// The bytes themselves, unpacked; who reads them keeps the bounds.
+    pub(crate) fn stream(&mut self) -> &mut (dyn BufRead + 'a) {
+        self.bytes.as_mut()
     }
 
     /// The next line without its end, and its number from 1; `None` at the end. Holds one line.
@@ -117,7 +132,8 @@ impl<'a> Input<'a> {
     }
 }
 
-fn unreadable(place: Place, error: &io::Error) -> Broken {
+/// Says why bytes cannot be read.
+pub(crate) fn unreadable(place: Place, error: &io::Error) -> Broken {
     let packed = matches!(error.kind(), io::ErrorKind::InvalidInput | io::ErrorKind::InvalidData);
     let reason = match error.kind() {
         io::ErrorKind::UnexpectedEof => "the packed file ends too early".to_owned(),

@@ -10,6 +10,7 @@ mod clean;
 mod convert;
 mod csv_rows;
 mod date;
+mod epanet;
 mod faults;
 mod gather;
 mod geojson;
@@ -18,6 +19,7 @@ mod importer;
 mod input;
 mod json;
 mod netbox;
+mod nmap;
 mod outcome;
 mod path;
 mod read;
@@ -28,6 +30,7 @@ mod template;
 pub mod testing;
 mod traffic;
 mod who;
+mod xml;
 
 pub use bounds::{
     MAX_CELL_BYTES, MAX_COLUMNS, MAX_FILE_BYTES, MAX_FILES, MAX_GATHERED, MAX_LIST, MAX_NESTING,

@@ -57,6 +57,8 @@ pub(crate) enum Empty {
     None,
     /// The record cannot be used.
     Refuse,
+    /// A list without elements says that there are none; where there is no list, nothing was seen.
+    List,
 }
 
 /// A part of a place.
@@ -149,7 +151,13 @@ impl FromColumn {
         match (elements.is_empty(), is_said) {
             (false, _) => Ok(target.gather(elements)),
             (true, true) => Ok(None),
-            (true, false) => self.empty.value(name),
+            (true, false) => {
+                let is_list = matches!(record.cell(self.column), Cell::Texts(_));
+                if self.empty == Empty::List && is_list {
+                    return Ok(target.gather(Vec::new()));
+                }
+                self.empty.value(name)
+            }
         }
     }
 }
@@ -186,7 +194,7 @@ impl FromColumn {
 impl Empty {
     fn value(self, column: &str) -> Result<Option<Value>, Reason> {
         match self {
-            Empty::Unobserved => Ok(None),
+            Empty::Unobserved | Empty::List => Ok(None),
             Empty::None => Ok(Some(Value::None)),
             Empty::Refuse => Err(Reason::new(Cause::Empty, format!("`{column}` is empty"))),
         }

@@ -191,7 +191,8 @@ pub(crate) const KINDS: &[KindDef] = &[
         plural: "dependencies",
         doc: "One service or asset needs another.",
         fields: &[
-            said("service", One("service", "needs"), "What needs."),
+            said("service", One("service", "needs"), "The service that needs."),
+            said("asset", One("asset", "needs"), "The asset that needs."),
             said("on_service", One("service", "needed_by"), "The service that is needed."),
             said("on_asset", One("asset", "needed_by"), "The asset that is needed."),
             said("on_supplier", One("organization", "needed_by"), "The supplier that is needed."),

@@ -176,8 +176,9 @@ impl<'a> Reader<'a> {
             None | Some(("unobserved", _)) => Empty::Unobserved,
             Some(("none", _)) => Empty::None,
             Some(("refuse", _)) => Empty::Refuse,
+            Some(("list", _)) => Empty::List,
             Some((_, span)) => {
-                self.diagnostics.bad_option(span, "empty", "`unobserved`, `none` or `refuse`");
+                self.diagnostics.bad_option(span, "empty", "`unobserved`, `none`, `list` or `refuse`");
                 Empty::Unobserved
             }
         }

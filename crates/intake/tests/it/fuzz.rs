@@ -15,7 +15,7 @@ const NETBOX: &str = r#"{"count":3,"next":null,"results":[{"id":1,"url":"https:/
 "assigned_object_id":2}},{"model":"ipam.prefix","pk":5,"fields":{"prefix":"10.0.0.0/24","vrf":null,"role":1}}]}"#;
 
 /// A few changes: at a place, put a byte, take one out, or repeat the rest.
-fn changed(text: &str, changes: &[(usize, u8, u8)]) -> Vec<u8> {
+pub(crate) fn changed(text: &str, changes: &[(usize, u8, u8)]) -> Vec<u8> {
     let mut bytes = text.as_bytes().to_vec();
     for (at, what, byte) in changes {
         let at = at % (bytes.len() + 1);
@@ -34,7 +34,7 @@ fn changed(text: &str, changes: &[(usize, u8, u8)]) -> Vec<u8> {
     bytes
 }
 
-fn changes() -> impl Strategy<Value = Vec<(usize, u8, u8)>> {
+pub(crate) fn changes() -> impl Strategy<Value = Vec<(usize, u8, u8)>> {
     let byte = prop_oneof![any::<u8>(), prop::sample::select(b"{}[]\":,;\n\r\\0-e.~".to_vec())];
     prop::collection::vec((any::<usize>(), any::<u8>(), byte), 0..6)
 }
