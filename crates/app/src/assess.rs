@@ -1,7 +1,8 @@
 //! Judges a loaded city as of an instant.
 
 use diag::Diagnostics;
-use model::{EntityRef, FieldId, Instant, KindId, Origin, State, fold};
+use intake::{Seen, Traffic, observe};
+use model::{EntityRef, FieldId, Fold, Instant, KindId, Origin, State, fold};
 use policy::{Adopted, Binding, CheckDef, Exception, Judgement, Policy, exception, judge};
 
 use crate::Loaded;
@@ -18,6 +19,8 @@ pub struct Assessment {
     pub judgement: Judgement,
     /// Links of imported records to entities that nobody listed: from, field, to, where.
     pub dangling: Vec<(EntityRef, FieldId, std::sync::Arc<str>, Origin)>,
+    /// What traffic and addresses showed beside what was written down.
+    pub seen: Seen,
     /// What was said while policies were bound.
     pub diagnostics: Diagnostics,
 }
@@ -31,11 +34,30 @@ pub fn assess(
 ) -> Assessment {
     let manifest = &loaded.city.manifest;
     let schema = &manifest.schema;
-    let fold = fold(schema, &loaded.city.observations, &manifest.inventory, as_of, known_at);
+    let (fold, seen) = fold_with_traffic(loaded, as_of, known_at);
     let mut diagnostics = Diagnostics::default();
     let (adopted, exceptions) = bind(loaded, as_of, &mut diagnostics);
     let judgement = judge(schema, &fold.state, &adopted, &exceptions, progress);
-    Assessment { state: fold.state, adopted, exceptions, judgement, dangling: fold.dangling, diagnostics }
+    let (state, dangling) = (fold.state, fold.dangling);
+    Assessment { state, adopted, exceptions, judgement, dangling, seen, diagnostics }
+}
+
+/// Folds what was observed, looks at what traffic and addresses say of that state, and folds again with it.
+fn fold_with_traffic(loaded: &Loaded, as_of: Instant, known_at: Instant) -> (Fold, Seen) {
+    let manifest = &loaded.city.manifest;
+    let (schema, said) = (&manifest.schema, &loaded.city.observations);
+    let first = fold(schema, said, &manifest.inventory, as_of, known_at);
+    let outcomes = loaded.imports.iter().filter_map(|imported| imported.outcome.as_ref());
+    let traffic: Vec<&Traffic> = outcomes.flat_map(|outcome| &outcome.traffic).collect();
+    let mut seen = observe(schema, &first.state, &traffic);
+    let more = std::mem::take(&mut seen.observations);
+    if more.entities.is_empty() && more.list.is_empty() {
+        return (first, seen);
+    }
+    let mut all = said.clone();
+    all.entities.extend(more.entities);
+    all.list.extend(more.list);
+    (fold(schema, &all, &manifest.inventory, as_of, known_at), seen)
 }
 
 /// Binds the policies and exceptions of a city as of an instant.

@@ -91,6 +91,7 @@ pub fn load(
     let n_own = city.observations.sources.len();
     if with_imports {
         run_imports(folder, &mut imports, &mut city, &mut diagnostics, progress)?;
+        intake::declare(&city.manifest.schema, &mut city.observations);
         who = who_is_who(root.as_ref(), &mut city, n_own, &mut diagnostics);
     }
     check_references(&city, &imports, with_imports, &mut diagnostics);

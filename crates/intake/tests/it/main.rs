@@ -11,5 +11,6 @@ mod fuzz;
 mod geojson;
 mod imports;
 mod netbox;
+mod network;
 mod nmap;
 mod who;
