@@ -22,3 +22,5 @@ pub const MAX_NESTING: usize = 32;
 pub(crate) const MAX_ID_BYTES: usize = 128;
 /// Imports in one file.
 pub(crate) const MAX_IMPORTS: usize = 1000;
+/// Bytes of one inventory of a device, which is held whole: 64 MiB.
+pub(crate) const MAX_INVENTORY_BYTES: usize = 64 << 20;

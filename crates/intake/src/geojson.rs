@@ -6,8 +6,8 @@
 //! the wrong middle.
 
 mod feature;
-mod geometry;
-mod scan;
+pub(crate) mod geometry;
+pub(crate) mod scan;
 
 use std::collections::BTreeSet;
 

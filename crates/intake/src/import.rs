@@ -7,6 +7,7 @@ use model::{Instant, KindId};
 
 use crate::{
     Importer,
+    area::Area,
     importer::Table,
     rule::{FromColumn, Rule},
     template::Template,
@@ -21,6 +22,7 @@ pub struct Import {
     pub(crate) trust: Option<i32>,
     pub(crate) is_complete: bool,
     pub(crate) observed_at: Option<Instant>,
+    pub(crate) area: Option<Area>,
     pub(crate) mappings: Vec<Option<Mapping>>,
     pub(crate) csv: CsvOptions,
     pub(crate) sheet: Option<String>,

@@ -78,7 +78,11 @@ fn find<'v>(value: &'v Value, path: &str) -> Option<&'v Value> {
 
 /// A value as a record whose columns are paths. `Err` where a text is too long.
 pub(crate) fn record(mapping: &Mapping, value: &Value) -> Result<Record, Reason> {
-    let cells: Vec<Cell> = mapping.columns().iter().map(|path| at(value, path)).collect();
+    bounded(mapping.columns().iter().map(|path| at(value, path)).collect())
+}
+
+/// Cells as a record. `Err` where a text is too long.
+pub(crate) fn bounded(cells: Vec<Cell>) -> Result<Record, Reason> {
     let is_long = |text: &String| text.len() > crate::MAX_CELL_BYTES;
     let too_long = cells.iter().any(|cell| match cell {
         Cell::Text(text) => is_long(text),

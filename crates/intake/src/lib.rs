@@ -5,6 +5,7 @@
 //! the bytes of its files. What was read is never guessed at: a record is taken whole, made part of another,
 //! refused with a reason, or left out by the city.
 
+mod area;
 mod bounds;
 mod clean;
 mod convert;
@@ -14,16 +15,19 @@ mod epanet;
 mod faults;
 mod gather;
 mod geojson;
+mod glpi;
 mod import;
 mod importer;
 mod input;
 mod json;
 mod netbox;
 mod network;
+mod ngsi;
 mod nmap;
 mod outcome;
 mod path;
 mod read;
+mod reading;
 mod record;
 mod rule;
 mod run;

@@ -40,6 +40,8 @@ pub struct Outcome {
     pub skipped: Vec<Refusal>,
     /// Values from which control characters were taken out.
     pub n_cleaned: u64,
+    /// Records whose longitude and latitude were swapped, because only so their place lies in the import's `box`.
+    pub n_swapped: u64,
     /// Where and why reading ended before the end of a file; what was taken before stays.
     pub broken: Vec<BrokenFile>,
     /// Who was seen to talk to whom.
@@ -71,6 +73,7 @@ impl Outcome {
             refused_by: BTreeMap::new(),
             skipped: Vec::new(),
             n_cleaned: 0,
+            n_swapped: 0,
             broken: Vec::new(),
             traffic: Vec::new(),
         }
@@ -145,7 +148,7 @@ pub enum Cause {
     Filter,
     /// Nothing is made of records of its sort.
     LeftOut,
-    /// Its place is no place on Earth in WGS 84.
+    /// Its place is no place on Earth in WGS 84, or outside the import's `box`.
     Geometry,
     /// The record itself is not well formed.
     Shape,
@@ -163,7 +166,7 @@ impl Cause {
             Cause::Empty => "a needed column is empty",
             Cause::Filter => "outside the filter",
             Cause::LeftOut => "of a sort that is left out",
-            Cause::Geometry => "no place in WGS 84",
+            Cause::Geometry => "place not in WGS 84 or outside the box",
             Cause::Shape => "record not well formed",
             Cause::Value => "value not readable",
         }

@@ -29,6 +29,7 @@ const KEYS: &[&str] = &[
     "trust",
     "complete",
     "observed",
+    "box",
     "csv",
     "sheet",
     "records",
@@ -115,9 +116,17 @@ fn import(
         }
         instant
     });
+    let area = keys.get("box").and_then(|node| options::area(node, diagnostics));
     // What is wrong with the mapping is said also where nobody knows the format.
     let is_known = importer.is_some();
     let importer = importer.or_else(|| keys.get("kind").and_then(|_| importer::all().first().copied()))?;
+    if let Some(key) = keys.key("box").filter(|_| !importer.tables().iter().any(|table| table.has_place)) {
+        diagnostics.not_here(
+            key.span,
+            "box",
+            &format!("the records of `{}` have no place", importer.format()),
+        );
+    }
     let csv = only_for(keys, "csv", importer, &["csv"], diagnostics);
     let csv = csv.map_or_else(CsvOptions::default, |node| options::csv(node, diagnostics));
     let sheet = only_for(keys, "sheet", importer, &["xlsx"], diagnostics);
@@ -134,6 +143,7 @@ fn import(
         trust,
         is_complete,
         observed_at,
+        area,
         mappings,
         csv,
         sheet,

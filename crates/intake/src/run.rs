@@ -1,10 +1,6 @@
 //! One import from the bytes of its files to observations.
 
-use std::{
-    collections::{HashMap, HashSet},
-    io::Read,
-    sync::Arc,
-};
+use std::{collections::HashMap, io::Read, sync::Arc};
 
 use model::{EntityRef, Instant, Observation, Observations, Origin, Schema, Source, SourceId, Value, Zone};
 
@@ -16,7 +12,7 @@ use crate::{
     import::Filter,
     input::Numbers,
     outcome::{BrokenFile, Cause, Outcome, Reason},
-    record::Cell,
+    record::{Cell, Point},
     rule::Context,
     template::Filled,
     traffic::Tally,
@@ -62,7 +58,6 @@ impl<'a> Run<'a> {
             source,
             outcome: Outcome::new(source),
             seen: HashMap::new(),
-            known: HashSet::new(),
             gatherer: Gatherer::default(),
             tally: Tally::default(),
         };
@@ -98,10 +93,8 @@ struct Taker<'a> {
     observations: &'a mut Observations,
     source: SourceId,
     outcome: Outcome,
-    /// The ids of the file that is being read, and the record that had each.
+    /// The ids of all files, and the last record that had each.
     seen: HashMap<EntityRef, u32>,
-    /// The ids of all files, where there are several.
-    known: HashSet<EntityRef>,
     gatherer: Gatherer,
     tally: Tally,
 }
@@ -109,7 +102,6 @@ struct Taker<'a> {
 impl Taker<'_> {
     fn begin_file(&mut self, name: &str, before: u32) {
         self.outcome.n_files += 1;
-        self.known.extend(self.seen.drain().map(|(entity, _)| entity));
         let source = usize::try_from(self.source.0).ok().and_then(|at| self.observations.sources.get_mut(at));
         if let Some(source) = source {
             source.parts.push((before, Arc::from(name)));
@@ -117,11 +109,18 @@ impl Taker<'_> {
     }
 
     fn end(mut self) -> Outcome {
-        self.known.extend(self.seen.into_keys());
-        self.outcome.n_entities = (self.known.len() + self.gatherer.len()) as u64;
+        self.outcome.n_entities = (self.seen.len() + self.gatherer.len()) as u64;
         self.gatherer.end(self.observations);
         self.outcome.traffic = self.tally.end();
         self.outcome
+    }
+
+    /// Tells whether two records stand in one file; a reader may hold records back until the end.
+    fn is_same_file(&self, one: u32, other: u32) -> bool {
+        let source = usize::try_from(self.source.0).ok().and_then(|at| self.observations.sources.get(at));
+        let files = source.map_or(&[][..], |source| source.parts.as_slice());
+        let file = |record: u32| files.partition_point(|(before, _)| *before < record);
+        file(one) == file(other)
     }
 
     fn take(
@@ -136,14 +135,20 @@ impl Taker<'_> {
         }
         let entity = EntityRef { kind: mapping.kind, id: mapping.id(record)? };
         let is_log = self.import.table(table).is_log;
-        if let Some(first) = self.seen.get(&entity) {
+        if let Some(first) = self.seen.get(&entity).filter(|first| self.is_same_file(**first, origin.record))
+        {
             let (id, unit) = (&entity.id, self.import.importer.unit());
             return Err(Reason::new(
                 Cause::Duplicate,
                 format!("the id `{id}` stands already in {unit} {first}"),
             ));
         }
-        let list = self.say(mapping, &entity, origin, record)?;
+        let placed = self.import.area.filter(|_| mapping.wants_place());
+        let placed = placed.and_then(|area| area.place(&record.point));
+        let is_swapped = matches!(placed, Some(Point::At { .. }));
+        let placed = placed.map(|point| Record { point, ..record.clone() });
+        let list = self.say(mapping, &entity, origin, placed.as_ref().unwrap_or(record))?;
+        self.outcome.n_swapped += u64::from(is_swapped);
         if is_log {
             return self.gatherer.add(&entity, origin, list);
         }

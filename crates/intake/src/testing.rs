@@ -71,6 +71,9 @@ pub fn told_of(recipe: &str, files: &[(&str, &[u8])]) -> String {
     let Outcome { n_read, n_taken, n_part, n_refused, n_skipped, .. } = outcome;
     let part = if n_part > 0 { format!(", part of others {n_part}") } else { String::new() };
     let _ = writeln!(told, "read {n_read}, taken {n_taken}{part}, refused {n_refused}, skipped {n_skipped}");
+    if outcome.n_swapped > 0 {
+        let _ = writeln!(told, "longitude and latitude swapped {}", outcome.n_swapped);
+    }
     let place = |record| {
         let source = &observations.sources[0];
         match source.place(record) {

@@ -5,7 +5,7 @@ use serde_json::Value;
 use crate::{Reason, clean, outcome::Cause, record::Point};
 
 /// The middle of a geometry. `null` and a geometry without coordinates are nowhere.
-pub(super) fn point(geometry: &Value) -> Point {
+pub(crate) fn point(geometry: &Value) -> Point {
     if geometry.is_null() {
         return Point::Nowhere;
     }

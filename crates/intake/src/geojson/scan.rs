@@ -6,17 +6,18 @@ use crate::{
 };
 
 /// A value of the file, as its bytes.
-pub(super) struct Element<'b> {
+pub(crate) struct Element<'b> {
     /// Its bytes.
-    pub(super) text: &'b [u8],
+    pub(crate) text: &'b [u8],
     /// Where it begins.
-    pub(super) start: usize,
+    pub(crate) start: usize,
     /// How deep its lists and objects go, itself counted.
-    pub(super) depth: usize,
+    pub(crate) depth: usize,
 }
 
 /// A place in the file that moves forward only.
-pub(super) struct Scanner<'b> {
+#[derive(Clone)]
+pub(crate) struct Scanner<'b> {
     bytes: &'b [u8],
     at: usize,
     is_first: bool,
@@ -26,12 +27,12 @@ pub(super) struct Scanner<'b> {
 const DEEPEST: usize = 4096;
 
 impl<'b> Scanner<'b> {
-    pub(super) fn new(bytes: &'b [u8]) -> Self {
+    pub(crate) fn new(bytes: &'b [u8]) -> Self {
         Self { bytes, at: 0, is_first: true }
     }
 
     /// Steps into a list or an object.
-    pub(super) fn open(&mut self, bracket: u8, otherwise: &str) -> Result<(), Broken> {
+    pub(crate) fn open(&mut self, bracket: u8, otherwise: &str) -> Result<(), Broken> {
         if self.peek() != Some(bracket) {
             return Err(self.here(otherwise));
         }
@@ -41,7 +42,7 @@ impl<'b> Scanner<'b> {
     }
 
     /// The next key of an object, quotes included and its colon passed; `None` when the object is closed.
-    pub(super) fn key(&mut self) -> Result<Option<&'b [u8]>, Broken> {
+    pub(crate) fn key(&mut self) -> Result<Option<&'b [u8]>, Broken> {
         if !self.more(b'}')? {
             return Ok(None);
         }
@@ -59,12 +60,20 @@ impl<'b> Scanner<'b> {
     }
 
     /// The next element of a list; `None` when the list is closed.
-    pub(super) fn element(&mut self) -> Result<Option<Element<'b>>, Broken> {
+    pub(crate) fn element(&mut self) -> Result<Option<Element<'b>>, Broken> {
         if self.more(b']')? { self.value().map(Some) } else { Ok(None) }
     }
 
+    /// The byte with which the next element of a list begins, its comma passed; `None` when the list is closed.
+    pub(crate) fn begins(&mut self) -> Result<Option<u8>, Broken> {
+        if !self.more(b']')? {
+            return Ok(None);
+        }
+        self.peek().map(Some).ok_or_else(|| self.here("the file ends too early"))
+    }
+
     /// The value that begins here.
-    pub(super) fn value(&mut self) -> Result<Element<'b>, Broken> {
+    pub(crate) fn value(&mut self) -> Result<Element<'b>, Broken> {
         let first = self.peek();
         let start = self.at;
         let depth = match first {
@@ -81,7 +90,7 @@ impl<'b> Scanner<'b> {
     }
 
     /// Nothing but white space may follow.
-    pub(super) fn end(&mut self) -> Result<(), Broken> {
+    pub(crate) fn end(&mut self) -> Result<(), Broken> {
         match self.peek() {
             None => Ok(()),
             Some(_) => Err(self.here("something stands after the end")),
@@ -89,7 +98,7 @@ impl<'b> Scanner<'b> {
     }
 
     /// Says that the file is broken where the scanner stands.
-    pub(super) fn here(&self, reason: impl Into<String>) -> Broken {
+    pub(crate) fn here(&self, reason: impl Into<String>) -> Broken {
         if self.at >= self.bytes.len() {
             return self.broken(self.bytes.len(), "the file ends too early");
         }
@@ -97,7 +106,7 @@ impl<'b> Scanner<'b> {
     }
 
     /// Says that the file is broken at a byte.
-    pub(super) fn broken(&self, at: usize, reason: impl Into<String>) -> Broken {
+    pub(crate) fn broken(&self, at: usize, reason: impl Into<String>) -> Broken {
         let before = self.bytes.get(..at).unwrap_or(self.bytes);
         let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
         let column = before.iter().rev().take_while(|byte| **byte != b'\n').count() + 1;
@@ -178,7 +187,8 @@ impl<'b> Scanner<'b> {
         }
     }
 
-    fn peek(&mut self) -> Option<u8> {
+    /// The next byte that is not white space; `None` at the end.
+    pub(crate) fn peek(&mut self) -> Option<u8> {
         while matches!(self.bytes.get(self.at), Some(b' ' | b'\t' | b'\n' | b'\r')) {
             self.at += 1;
         }
@@ -188,7 +198,7 @@ impl<'b> Scanner<'b> {
 
 impl Element<'_> {
     /// Says which bound the value passes, if any.
-    pub(super) fn passes_bound(&self) -> Option<String> {
+    pub(crate) fn passes_bound(&self) -> Option<String> {
         if self.text.len() > MAX_RECORD_BYTES {
             return Some(format!("the feature is longer than the bound of {MAX_RECORD_BYTES} bytes"));
         }

@@ -1,10 +1,12 @@
-//! The filter of a mapping, the column that dates its records, and how a CSV file is written.
+//! The filter of a mapping, the column that dates its records, the box around its places, and how a CSV file is
+//! written.
 
 use diag::Diagnostics;
 use source::Node;
 
 use super::keys::{Keys, texts};
 use crate::{
+    area::Area,
     date::DateFormat,
     faults::Faults,
     import::{Columns, CsvOptions, Encoding, Filter},
@@ -38,6 +40,24 @@ pub(super) fn dated(node: &Node, columns: &mut Columns, diagnostics: &mut Diagno
         format: format.unwrap_or_default(),
         ..FromColumn::default()
     })
+}
+
+/// Reads `[west, south, east, north]` in degrees.
+pub(super) fn area(node: &Node, diagnostics: &mut Diagnostics) -> Option<Area> {
+    let area = match texts(node, "box", diagnostics)?.as_slice() {
+        [west, south, east, north] => [west, south, east, north]
+            .map(|text| text.parse::<f64>().ok())
+            .iter()
+            .copied()
+            .collect::<Option<Vec<f64>>>()
+            .and_then(|degrees| Area::of(&degrees)),
+        _ => None,
+    };
+    if area.is_none() {
+        let wanted = "`[west, south, east, north]` in degrees, west less than east and south less than north";
+        diagnostics.bad_option(node.span, "box", wanted);
+    }
+    area
 }
 
 /// Reads `{delimiter: ";", encoding: utf-8}`.

@@ -7,6 +7,14 @@ const CSV: &str = "id;name;site;level;built;status\n7;one;Main St;high;24.12.202
 const GEOJSON: &str = r#"{"type":"FeatureCollection","features":[
 {"type":"Feature","id":1,"properties":{"ID":1,"N":2,"IPS":"a;b","ENC":"Y"},"geometry":{"type":"Point","coordinates":[1,2]}},
 {"type":"Feature","id":2,"properties":{"ID":2,"N":null},"geometry":{"type":"Polygon","coordinates":[[[1,2],[3,4],[1,2]]]}}]}"#;
+const GLPI: &str = r#"{"deviceid":"d","itemtype":"Computer","content":{"accesslog":{"logdate":"2026-08-17 14:19:54"},
+"bios":{"ssn":"A1"},"hardware":{"name":"pc","uuid":"4c4c"},"operatingsystem":{"name":"x","timezone":{"offset":"+0200"}},
+"networks":[{"mac":"00:e0:4c:68:01:db","ipaddress":"10.0.0.7"}],"drives":[{"encrypt_status":"Yes"}],"firewalls":[{"status":"on"}],
+"softwares":[{"name":"vi","version":"9"},{"name":"vi","version":"8"}],"virtualmachines":[{"name":"v","uuid":"ed9b"}]}}"#;
+const NGSI: &str = r#"[[{"id":"urn:ngsi-ld:Device:d","type":"Device","ipAddress":{"type":"Property","value":["10.0.0.1"],
+"observedAt":"2026-08-17T08:00:00Z"},"refDeviceModel":{"type":"Relationship","object":"m"}},{"id":"m","type":"DeviceModel","modelName":"M"}],
+{"@id":"s","@type":"Streetlight","location":{"type":"geo:point","value":"46.2, 6.1"},"x":[{"type":"Property","value":1,"datasetId":"a"}]},
+{"id":"b","type":["Place","Building"],"name":{"languageMap":{"fr":"Mairie"}},"location":{"type":"Point","coordinates":[6.1,46.2]}}]"#;
 
 const NETBOX: &str = r#"{"count":3,"next":null,"results":[{"id":1,"url":"https://n/api/dcim/devices/1/","name":"a",
 "role":{"id":1,"url":"https://n/api/dcim/device-roles/1/","slug":"plc"},"primary_ip4":{"id":4,"address":"10.0.0.1/24"}},
@@ -83,5 +91,27 @@ proptest! {
     fn changed_imports(changes in changes()) {
         fuzz_imports(&changed(LAMPS, &changes));
         fuzz_imports(&changed(PUMPS, &changes));
+    }
+
+    #[test]
+    fn any_bytes_as_glpi(bytes in prop::collection::vec(any::<u8>(), 0..300)) {
+        fuzz_format("glpi", &bytes);
+        fuzz_format("glpi", &[b"{\"content\":{\"softwares\":[", bytes.as_slice()].concat());
+    }
+
+    #[test]
+    fn any_bytes_as_ngsi(bytes in prop::collection::vec(any::<u8>(), 0..300)) {
+        fuzz_format("ngsi", &bytes);
+        fuzz_format("ngsi", &[b"[{\"id\":\"a\",\"type\":\"Device\",", bytes.as_slice()].concat());
+    }
+
+    #[test]
+    fn changed_glpi(changes in changes()) {
+        fuzz_format("glpi", &changed(GLPI, &changes));
+    }
+
+    #[test]
+    fn changed_ngsi(changes in changes()) {
+        fuzz_format("ngsi", &changed(NGSI, &changes));
     }
 }

@@ -165,3 +165,28 @@ fn a_column_that_no_feature_has_is_said() {
       encrypted_in_transit Bool(false) at 2026-08-17T00:00:00Z
     "#);
 }
+
+#[test]
+fn a_box_swaps_the_places_that_lie_in_it_only_so() {
+    let lamp = |id: u32, x: f64, y: f64| {
+        format!(
+            r#"{{"type":"Feature","properties":{{"ID":{id},{ALL}}},"geometry":{{"type":"Point","coordinates":[{x},{y}]}}}}"#
+        )
+    };
+    let lamps = [lamp(1, -71.1, 42.4), lamp(2, 42.4, -71.1), lamp(3, 0.0, 0.0)].join(",");
+    let recipe = LAMPS.replace("    kind: asset", "    box: [-71.2, 42.3, -71.0, 42.5]\n    kind: asset");
+    let told = told(&recipe, format!(r#"{{"type":"FeatureCollection","features":[{lamps}]}}"#).as_bytes());
+    let told: Vec<&str> =
+        told.lines().filter(|line| !line.starts_with("  ") || line.contains("tude ")).collect();
+    assert_snapshot!(told.join("\n"), @r"
+    read 3, taken 2, refused 1, skipped 0
+    longitude and latitude swapped 1
+    feature 3: the longitude 0 and latitude 0 lie outside the `box` of the import, swapped too
+    asset:lamp-1 from 1
+      longitude Double(-71.1)
+      latitude Double(42.4)
+    asset:lamp-2 from 2
+      longitude Double(-71.1)
+      latitude Double(42.4)
+    ");
+}

@@ -87,6 +87,10 @@ fn amiss(imported: &Imported) -> Option<String> {
             by.map(|(cause, n)| format!("{} {}", words::thousands(*n), cause.words())).collect();
         said.push(format!("{} refused ({})", words::thousands(outcome.n_refused), causes.join(", ")));
     }
+    if outcome.n_swapped > 0 {
+        let places = words::of(outcome.n_swapped, "place", "places");
+        said.push(format!("{places} read with longitude and latitude swapped"));
+    }
     if let Some(first) = outcome.broken.first() {
         let place = if outcome.n_files > 1 {
             format!("{} of {}", first.broken.place, first.file)

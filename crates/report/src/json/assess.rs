@@ -170,6 +170,7 @@ fn import(loaded: &Loaded, imported: &Imported) -> Value {
         "refused": outcome.n_refused,
         "skipped": outcome.n_skipped,
         "cleaned": outcome.n_cleaned,
+        "swapped": outcome.n_swapped,
         "refused_by": causes,
         "first_refused": refused.collect::<Vec<_>>(),
         "broken": broken.collect::<Vec<_>>(),
