@@ -238,4 +238,13 @@ mod tests {
         assert_eq!(said("2016-03-15T11:00:00Z/2016-03-15T12:00:00Z"), "2016-03-15T11:00:00Z");
         assert_eq!(said("yesterday"), "-");
     }
+
+    #[test]
+    fn hardware_addresses_are_written_in_one_way() {
+        assert_eq!(mac("00:1B:1B:0C:2A:7F").as_deref(), Some("00:1b:1b:0c:2a:7f"));
+        assert_eq!(mac("001b.1b0c.2a7f").as_deref(), Some("00:1b:1b:0c:2a:7f"));
+        for none in ["", "00:00:00:00:00:00", "00:1b", "héhéhéhéhéhé"] {
+            assert_eq!(mac(none), None);
+        }
+    }
 }

@@ -10,7 +10,7 @@ use super::{
     store::{Fact, Name, Object},
     zones::{self, Home},
 };
-use crate::json;
+use crate::{json, reading};
 
 /// Words of NetBox for an address that no machine has now.
 const NOT_IN_USE: &[&str] = &["deprecated", "reserved"];
@@ -96,12 +96,12 @@ impl<'s> Joiner<'s> {
     fn macs_of(&self, name: &Name) -> Vec<String> {
         let mut macs = Vec::new();
         let Some(interface) = self.store.used(name.0, Some(name.1)) else { return macs };
-        macs.extend(interface.text("mac_address").and_then(mac));
+        macs.extend(interface.text("mac_address").and_then(reading::mac));
         let named = interface.names("macs").iter().map(|(_, key)| *key);
         let keys = interface.link("mac").into_iter().chain(named);
         for key in keys.chain(of(&self.macs, name).iter().copied()) {
             let object = self.store.used(Sort::Mac, Some(key));
-            macs.extend(object.and_then(|object| mac(object.text("mac_address")?)));
+            macs.extend(object.and_then(|object| reading::mac(object.text("mac_address")?)));
         }
         macs
     }
@@ -153,30 +153,4 @@ fn firmware(object: &Object) -> Option<String> {
 /// An address without the length of its prefix; what is no address stays as it is.
 fn without_length(text: &str) -> &str {
     zones::host(text).map_or(text, |(_, host)| host)
-}
-
-/// A hardware address as `00:1b:1b:0c:2a:7f`; `None` for what is none, and for the one that means none.
-fn mac(text: &str) -> Option<String> {
-    let digits: String = text.chars().filter(|c| !matches!(c, ':' | '-' | '.')).collect();
-    let is_mac = digits.len() == 12 && digits.chars().all(|c| c.is_ascii_hexdigit());
-    if !is_mac || digits.chars().all(|c| c == '0') {
-        return None;
-    }
-    let digits = digits.to_ascii_lowercase();
-    let pairs: Vec<&str> = (0..6).filter_map(|at| digits.get(2 * at..2 * at + 2)).collect();
-    Some(pairs.join(":"))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn hardware_addresses_are_written_in_one_way() {
-        assert_eq!(mac("00:1B:1B:0C:2A:7F").as_deref(), Some("00:1b:1b:0c:2a:7f"));
-        assert_eq!(mac("001b.1b0c.2a7f").as_deref(), Some("00:1b:1b:0c:2a:7f"));
-        for none in ["", "00:00:00:00:00:00", "00:1b", "héhéhéhéhéhé"] {
-            assert_eq!(mac(none), None);
-        }
-    }
 }

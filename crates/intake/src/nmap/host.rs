@@ -10,6 +10,7 @@ use crate::{
     date::epoch_seconds,
     input::Numbers,
     outcome::{Cause, Reason},
+    reading,
     xml::Attributes,
 };
 
@@ -118,7 +119,7 @@ impl Host {
         }
         if address.get("addrtype") == Some("mac") {
             self.vendor = address.get("vendor").map(str::to_owned);
-            self.mac = mac(text);
+            self.mac = reading::mac(text);
             if self.mac.is_none() {
                 self.misshapen("hardware address", text);
             }
@@ -385,11 +386,4 @@ fn sole(list: &[String]) -> Option<&String> {
         [only] => Some(only),
         _ => None,
     }
-}
-
-/// A hardware address as `00:1b:1b:0c:2a:7f`.
-fn mac(text: &str) -> Option<String> {
-    let is_pair = |part: &str| part.len() == 2 && part.bytes().all(|byte| byte.is_ascii_hexdigit());
-    let is_mac = text.split(':').count() == 6 && text.split(':').all(is_pair);
-    is_mac.then(|| text.to_ascii_lowercase())
 }

@@ -8,6 +8,7 @@ use std::{
 use model::{FieldId, KindId, Schema, Value};
 
 use super::Key;
+use crate::reading;
 
 /// A field that helps to tell who is who.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,7 +67,7 @@ impl Marks {
     pub(super) fn add(&mut self, mark: Mark, value: &Value) {
         let (set, fit): (_, fn(&str) -> Option<String>) = match mark {
             Mark::Serial => (&mut self.serials, serial),
-            Mark::Mac => (&mut self.macs, mac),
+            Mark::Mac => (&mut self.macs, reading::mac),
             Mark::OtherId => (&mut self.other_ids, other_id),
             Mark::HostName => (&mut self.host_names, host_name),
             Mark::Site => (&mut self.sites, whole),
@@ -159,18 +160,6 @@ fn serial(text: &str) -> Option<String> {
     (fit.chars().count() >= 4 && has_digit && !is_filler).then_some(fit)
 }
 
-/// A hardware address of one device: not of a group, not empty, not of a router's shared address (RFC 5798).
-fn mac(text: &str) -> Option<String> {
-    let digits: String =
-        text.chars().filter(|c| !matches!(c, ':' | '-' | '.')).collect::<String>().to_ascii_lowercase();
-    if digits.len() != 12 || !digits.bytes().all(|byte| byte.is_ascii_hexdigit()) {
-        return None;
-    }
-    let is_of_group = u8::from_str_radix(digits.get(..2)?, 16).is_ok_and(|first| first & 1 == 1);
-    let is_empty = digits.bytes().all(|byte| byte == b'0');
-    (!is_of_group && !is_empty && !digits.starts_with("00005e")).then_some(digits)
-}
-
 fn other_id(text: &str) -> Option<String> {
     let (system, id) = text.split_once(':')?;
     (!system.trim().is_empty() && !id.trim().is_empty()).then(|| text.trim().to_owned())
@@ -217,23 +206,6 @@ mod tests {
             ["", "N/A", "0000000", "To be filled by O.E.M.", "Default string", "123456789", "x1", "None"]
         {
             assert_eq!(serial(filler), None, "{filler}");
-        }
-    }
-
-    #[test]
-    fn hardware_addresses_of_one_device_are_compared_in_any_writing() {
-        for written in ["00:1B:1b:0c:2a:7f", "00-1b-1b-0c-2a-7f", "001b.1b0c.2a7f"] {
-            assert_eq!(mac(written), Some("001b1b0c2a7f".to_owned()));
-        }
-        for none in [
-            "00:00:00:00:00:00",
-            "ff:ff:ff:ff:ff:ff",
-            "01:00:5e:00:00:fb",
-            "00:00:5e:00:01:01",
-            "x",
-            "é0:1b:1b:0c:2a:7f",
-        ] {
-            assert_eq!(mac(none), None, "{none}");
         }
     }
 

@@ -101,7 +101,7 @@ fn a_serial_number_a_hardware_address_or_an_id_makes_one() {
         csv pc serial=XY12345 other_ids=ad:77+glpi:pc-1-2024
     "), @"
     pc is pc-1 by id in another system glpi:pc-1-2024
-    host-1 is plc-7 by hardware address 001b1b0c2a80
+    host-1 is plc-7 by hardware address 00:1b:1b:0c:2a:80
     nb-plc is plc-7 by serial number ABC1234
     pc-1 plc-7
     ");
@@ -146,8 +146,8 @@ fn what_speaks_against_a_match_is_said_and_nothing_is_merged() {
         csv i host_name=cam.b.example site=hall
     "), @"
     a, b? serial number SAME1234: their makers differ
-    f, g? hardware address 001b1b000001: their serial numbers differ
-    c, d, e? hardware address 020000000001: `netbox` lists them as different things
+    f, g? hardware address 00:1b:1b:00:00:01: their serial numbers differ
+    c, d, e? hardware address 02:00:00:00:00:01: `netbox` lists them as different things
     h, i? host name and site cam at hall: their domains differ
     a b c d e f g h i
     ");
@@ -160,7 +160,7 @@ fn a_chain_that_would_join_what_a_source_tells_apart_stops() {
         csv b mac_addresses=00:1b:1b:00:00:01 host_name=x site=s
         netbox c host_name=x site=s serial=CCCC2222
     "), @"
-    b is a by hardware address 001b1b000001
+    b is a by hardware address 00:1b:1b:00:00:01
     a, c? host name and site x at s: `netbox` lists them as different things
     a c
     ");
