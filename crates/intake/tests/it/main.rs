@@ -15,4 +15,5 @@ mod netbox;
 mod network;
 mod ngsi;
 mod nmap;
+mod strangers;
 mod who;
