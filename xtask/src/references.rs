@@ -15,6 +15,7 @@ struct Reference {
 const ALL: &[Reference] = &[
     Reference { path: "docs/reference/commands.md", args: &["reference", "commands"] },
     Reference { path: "docs/reference/diagnostics.md", args: &["reference", "diagnostics"] },
+    Reference { path: "docs/reference/formats.md", args: &["reference", "formats"] },
     Reference { path: "docs/reference/schema.md", args: &["reference", "schema"] },
 ];
 

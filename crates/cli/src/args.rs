@@ -179,6 +179,8 @@ pub(crate) enum Page {
     Commands,
     /// All diagnostics
     Diagnostics,
+    /// All formats that can be imported
+    Formats,
     /// All kinds and fields
     Schema,
 }

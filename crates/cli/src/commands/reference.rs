@@ -12,6 +12,7 @@ pub(crate) fn run(world: &mut World<'_>, args: &Reference) -> Result<Exit, Stop>
     let text = match args.page {
         Page::Commands => commands(),
         Page::Diagnostics => report::diagnostics_markdown(&codes()),
+        Page::Formats => super::formats::page(),
         Page::Schema => report::schema_markdown(&Schema::builtin()),
     };
     super::put(world.out, &text)?;
