@@ -24,6 +24,8 @@ pub(crate) struct FieldDef {
     /// For how many days evidence is fresh; 0 for a declared field.
     pub fresh_days: u16,
     pub unit: &'static str,
+    /// One sentence, of which explanations make theirs: `Whether it ...` for truths, `When it ...` for instants, a noun
+    /// up to the first pause for what is compared, `The post that ...` or `What inspects it` for links.
     pub doc: &'static str,
 }
 
@@ -83,12 +85,12 @@ pub(crate) const KINDS: &[KindDef] = &[
         fields: &[
             said("country", Text, "Country, as ISO 3166-1 alpha-2."),
             said("region", Text, "Part of the country, such as a canton or state."),
-            unit("people", said("population", Int, "Inhabitants.")),
+            unit("people", said("population", Int, "Number of inhabitants.")),
             said("currency", Text, "Currency of all money in its files, as ISO 4217."),
-            unit("currency a year", said("yearly_budget", Double, "Yearly budget of the city.")),
+            unit("currency a year", said("yearly_budget", Double, "Yearly budget.")),
             unit("currency a year", said("security_budget", Double, "Yearly money for security.")),
             said("public_body", Bool, "Whether it is a public body in law."),
-            said("time_zone", Text, "Time zone by its IANA name; dates begin at midnight there."),
+            said("time_zone", Text, "Time zone, by its IANA name; dates begin at midnight there."),
             said("languages", Texts, "Languages of its texts, as BCP 47 tags."),
             said("law_packs", Texts, "Law packs that it adopts."),
         ],
@@ -115,7 +117,7 @@ pub(crate) const KINDS: &[KindDef] = &[
             said("country", Text, "Where it is seated, as ISO 3166-1 alpha-2."),
             said("parent", One("organization", "subsidiaries"), "The body it belongs to."),
             unit("currency a year", said("turnover", Double, "Yearly turnover.")),
-            unit("people", said("staff", Int, "People who work there.")),
+            unit("people", said("staff", Int, "Number of people who work for it.")),
             said("critical_supplier", Bool, "Whether it takes a service down with it when it stops."),
             seen(
                 "security_certified",
@@ -170,10 +172,10 @@ pub(crate) const KINDS: &[KindDef] = &[
         doc: "What the city does for people.",
         fields: &[
             said("sector", Choice(SECTORS), "The sector it belongs to."),
-            unit("people", said("people_served", Int, "People who rely on it.")),
+            unit("people", said("people_served", Int, "Number of people who rely on it.")),
             said("criticality", Choice(LEVELS), "How bad its loss is."),
-            said("recovery_time", Duration, "Longest outage that is accepted (RTO)."),
-            said("recovery_point", Duration, "Longest loss of data that is accepted (RPO)."),
+            said("recovery_time", Duration, "Longest outage that is accepted for it (RTO)."),
+            said("recovery_point", Duration, "Longest loss of data that is accepted for it (RPO)."),
             said("manual_fallback", Bool, "Whether it can be run by hand."),
             seen("fallback_exercised_on", Instant, 1100, "When running by hand was last exercised."),
             said(
@@ -196,9 +198,9 @@ pub(crate) const KINDS: &[KindDef] = &[
             said("on_service", One("service", "needed_by"), "The service that is needed."),
             said("on_asset", One("asset", "needed_by"), "The asset that is needed."),
             said("on_supplier", One("organization", "needed_by"), "The supplier that is needed."),
-            said("mode", Choice(&["hard", "share", "k-of-n"]), "How it needs."),
-            unit("share", said("share", Double, "Part that is lost without it, 0 to 1.")),
-            unit("hours", said("buffer_hours", Double, "How long it holds out without it.")),
+            said("mode", Choice(&["hard", "share", "k-of-n"]), "How the one needs the other."),
+            unit("share", said("share", Double, "Part of the one that is lost without the other, 0 to 1.")),
+            unit("hours", said("buffer_hours", Double, "How long the one holds out without the other.")),
         ],
     },
     KindDef {
@@ -240,8 +242,8 @@ pub(crate) const KINDS: &[KindDef] = &[
             said("address_ranges", Texts, "Address ranges in CIDR form."),
             said("parent", One("zone", "subzones"), "The zone that holds it."),
             said("owner", One("post", "zones_owned"), "The post that answers for it."),
-            said("country", Text, "Country whose law applies there, as ISO 3166-1 alpha-2."),
-            said("untrusted", Bool, "Whether it is outside the city's control, such as the internet."),
+            said("country", Text, "Country, whose law applies there, as ISO 3166-1 alpha-2."),
+            said("untrusted", Bool, "Whether it is outside the city's control, as the internet is."),
             seen("intrusion_detection", Bool, 100, "Whether its traffic is watched."),
             seen("filtered", Bool, 100, "Whether a firewall stands at every way in."),
         ],
@@ -283,7 +285,7 @@ pub(crate) const KINDS: &[KindDef] = &[
             said("maker", Text, "Who made it."),
             said("model", Text, "Its model."),
             said("serial", Text, "Its serial number."),
-            unit("devices", said("count", Int, "How many devices this stands for; 1 if not said.")),
+            unit("devices", said("count", Int, "How many devices it stands for; 1 if not said.")),
             seen("firmware", Text, 100, "Version of its firmware."),
             seen("operating_system", Text, 100, "Its operating system."),
             seen("addresses", Texts, 100, "Its network addresses."),
@@ -359,7 +361,7 @@ pub(crate) const KINDS: &[KindDef] = &[
         fields: &[
             said("cve", Text, "Its CVE number."),
             said("assets", Many("asset", "vulnerabilities"), "What it affects."),
-            said("software", One("software", "vulnerabilities"), "The software it is in."),
+            said("software", One("software", "vulnerabilities"), "The program it is in."),
             unit("points", said("cvss", Double, "CVSS base score, 0 to 10.")),
             unit(
                 "share",
@@ -398,7 +400,7 @@ pub(crate) const KINDS: &[KindDef] = &[
         plural: "contracts",
         doc: "What a supplier or insurer has promised, and what was promised to them.",
         fields: &[
-            said("supplier", One("organization", "contracts"), "The other party."),
+            said("supplier", One("organization", "contracts"), "The party on the other side."),
             said("services", Many("service", "contracts"), "The services it is for."),
             said(
                 "type",
@@ -411,7 +413,10 @@ pub(crate) const KINDS: &[KindDef] = &[
             said("security_clause", Bool, "Whether it asks for security measures."),
             said("audit_right", Bool, "Whether it lets the city audit."),
             said("exit_plan", Bool, "Whether it says how the city leaves."),
-            unit("hours", said("incident_notice_hours", Int, "Within how many hours incidents are told.")),
+            unit(
+                "hours",
+                said("incident_notice_hours", Int, "Within how many hours incidents must be reported."),
+            ),
             said("clauses", Texts, "Other clauses, in a word each."),
         ],
     },
@@ -427,8 +432,8 @@ pub(crate) const KINDS: &[KindDef] = &[
             said("data_categories", Texts, "What the data is about, such as `health`, `location`, `video`."),
             said("personal", Bool, "Whether it holds personal data."),
             said("sensitive", Bool, "Whether it holds special categories of personal data."),
-            unit("people", said("subjects", Int, "People the data is about.")),
-            said("retention", Duration, "How long data is kept."),
+            unit("people", said("subjects", Int, "Number of people whom its data is about.")),
+            said("retention", Duration, "Retention: how long data is kept."),
             seen("oldest_record_on", Instant, 100, "When its oldest record was made."),
             seen("encrypted", Bool, 180, "Whether it is encrypted."),
             seen("access_reviewed_on", Instant, 400, "When the list of those with access was last reviewed."),
@@ -442,7 +447,7 @@ pub(crate) const KINDS: &[KindDef] = &[
             said("from_store", One("store", "flows_out"), "Where it starts."),
             said("to_store", One("store", "flows_in"), "Where it ends, if inside."),
             said("recipient", One("organization", "flows_in"), "Who receives it."),
-            said("to_country", Text, "Where it goes, as ISO 3166-1 alpha-2."),
+            said("to_country", Text, "Country it goes to, as ISO 3166-1 alpha-2."),
             said("personal", Bool, "Whether it carries personal data."),
             said(
                 "instrument",
@@ -499,9 +504,9 @@ pub(crate) const KINDS: &[KindDef] = &[
             seen("offline", Bool, 100, "Whether it cannot be reached from the network."),
             seen("immutable", Bool, 100, "Whether it cannot be changed."),
             seen("encrypted", Bool, 180, "Whether it is encrypted."),
-            seen("made_at", Instant, 60, "When the last one was made."),
+            seen("made_at", Instant, 60, "When it was last made."),
             seen("restored_on", Instant, 1100, "When it was last restored as a test."),
-            seen("restore_took", Duration, 1100, "How long that took."),
+            seen("restore_took", Duration, 1100, "Time that its last restore took."),
         ],
     },
     KindDef {
@@ -517,8 +522,8 @@ pub(crate) const KINDS: &[KindDef] = &[
             said("services", Many("service", "drills"), "For which services."),
             said("suppliers", Many("organization", "drills"), "Suppliers who took part."),
             seen("held_on", Instant, 1100, "When it was held."),
-            seen("recovered_in", Duration, 1100, "How long recovery took."),
-            unit("findings", seen("actions_open", Int, 100, "Lessons that are still open.")),
+            seen("recovered_in", Duration, 1100, "Time that its recovery took."),
+            unit("findings", seen("actions_open", Int, 100, "Number of its lessons that are still open.")),
         ],
     },
     KindDef {
@@ -532,7 +537,7 @@ pub(crate) const KINDS: &[KindDef] = &[
             said("auditor", One("organization", "audits"), "Who did it."),
             seen("held_on", Instant, 1100, "When it was done."),
             said("independent", Bool, "Whether the auditor is independent of the operator."),
-            unit("findings", seen("findings_open", Int, 100, "Findings that are still open.")),
+            unit("findings", seen("findings_open", Int, 100, "Number of its findings that are still open.")),
         ],
     },
     KindDef {
@@ -544,7 +549,7 @@ pub(crate) const KINDS: &[KindDef] = &[
             said("assets", Many("asset", "incidents"), "Assets it touched."),
             said("severity", Choice(LEVELS), "How bad it was."),
             said("happened_at", Instant, "When it began."),
-            said("aware_at", Instant, "When the city became aware."),
+            said("aware_at", Instant, "When the city became aware of it."),
             said("closed_at", Instant, "When it was closed."),
             said("personal_data", Bool, "Whether personal data was touched."),
             said("lessons_recorded", Bool, "Whether what was learnt is written down."),
@@ -556,7 +561,7 @@ pub(crate) const KINDS: &[KindDef] = &[
         doc: "What was sent to whom about an incident.",
         fields: &[
             said("incident", One("incident", "notices"), "What it is about."),
-            said("to", One("organization", "notices"), "To whom."),
+            said("to", One("organization", "notices"), "To whom it was sent."),
             said("sent_at", Instant, "When it was sent."),
             said(
                 "stage",

@@ -15,4 +15,4 @@ pub use fold::{Fold, fold};
 pub use observation::{Claim, EntityRef, Observation, Observations, Origin, Record, Source, SourceId, Value};
 pub use schema::{Field, FieldId, Inventory, Kind, KindId, Nature, Schema, SchemaError, Type};
 pub use state::{Cell, Column, Data, List, Standing, State, Table, Val};
-pub use time::{Duration, Instant, Zone};
+pub use time::{Duration, Instant, Zone, thousands};

@@ -94,12 +94,14 @@ impl Duration {
         Some(Self(if negative { -total } else { total }))
     }
 
-    /// Says the duration in words: `14 days`, `36 hours`, `5 minutes`.
+    /// Says the duration in words: `14 days`, `36 hours`, `1,095 days`.
     pub fn words(self) -> String {
-        let plural = |n: i64, unit: &str| if n == 1 { format!("1 {unit}") } else { format!("{n} {unit}s") };
+        let plural = |n: u64, unit: &str| {
+            if n == 1 { format!("1 {unit}") } else { format!("{} {unit}s", thousands(n)) }
+        };
         let size = self.0.unsigned_abs();
         let sign = if self.0 < 0 { "minus " } else { "" };
-        let of = |unit: i64| i64::try_from(size / unit.unsigned_abs()).unwrap_or(i64::MAX);
+        let of = |unit: i64| size / unit.unsigned_abs();
         let words = if size >= 2 * Self::DAY.0.unsigned_abs() || size == Self::DAY.0.unsigned_abs() {
             plural(of(Self::DAY.0), "day")
         } else if size >= Self::HOUR.0.unsigned_abs() {
@@ -111,6 +113,19 @@ impl Duration {
         };
         format!("{sign}{words}")
     }
+}
+
+/// A whole number with a comma between thousands: `1,095`.
+pub fn thousands(n: u64) -> String {
+    let digits = n.to_string();
+    let mut out = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
 }
 
 /// A time zone, by its IANA name.
@@ -189,6 +204,15 @@ mod tests {
         }
         assert_eq!(Duration::parse("36h").unwrap().words(), "36 hours");
         assert_eq!(Duration::parse("1d").unwrap().words(), "1 day");
+        assert_eq!(Duration::parse("1095d").unwrap().words(), "1,095 days");
+    }
+
+    #[test]
+    fn thousands_are_set_apart() {
+        assert_eq!(
+            [0, 999, 1000, 29_593, 1_234_567].map(thousands).join(" "),
+            "0 999 1,000 29,593 1,234,567"
+        );
     }
 
     #[test]

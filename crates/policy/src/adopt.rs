@@ -372,10 +372,13 @@ impl Binding<'_> {
 
     /// Places in the explanation must be fields that can be reached from the entity.
     fn places(&self, def: &CheckDef, diagnostics: &mut Diagnostics) {
-        for text in def.explanation.by_language.values() {
-            for place in crate::explain::places(text) {
+        let Some(node) = &def.explanation_node else { return };
+        let by_language = node.map().into_iter().flatten().map(|(_, node)| node);
+        for node in std::iter::once(node).chain(by_language) {
+            let Some(scalar) = node.scalar() else { continue };
+            for (at, place) in crate::explain::places(&scalar.text) {
                 if let Err(why) = crate::explain::resolve_place(self.schema, def.each, place) {
-                    diagnostics.push(faults::place(def.span, place, &why));
+                    diagnostics.push(faults::place(node.inner(at), place, &why));
                 }
             }
         }

@@ -1,12 +1,17 @@
 //! Why a verdict is what it is: the tree of the condition, each value and where it came from, in plain words.
 
+mod denial;
 mod facts;
+mod fields;
 mod places;
+mod reasons;
+mod times;
 mod words;
 
 pub use facts::{Fact, Other};
 pub use places::{fill, places, resolve_place};
-pub use words::{reason_words, to_settle, value_words};
+pub use reasons::{reason_words, to_settle};
+pub use words::value_words;
 
 use model::{Schema, State, Zone};
 
@@ -17,7 +22,7 @@ use crate::{
     lang::{
         ast::{Macro, Op},
         eval::{Context, Known, Reason, Value, eval},
-        typed::{Term, Typed},
+        typed::{Term, Ty, Typed},
     },
     verdict::Verdict,
 };
@@ -144,11 +149,12 @@ impl Explainer<'_> {
                 let below = parts.into_iter().map(|part| self.step(cx, part, slots)).collect();
                 Step { says: says.to_owned(), outcome, facts: Vec::new(), below }
             }
-            Term::Named(name, of) if is_compound(of) => {
+            Term::Named(name, of) if is_named_condition(typed) => {
                 let below = vec![self.step(cx, of, slots)];
-                Step { says: name.replace('_', " "), outcome, facts: Vec::new(), below }
+                let says = format!("the policy's “{}”", name.replace('_', " "));
+                Step { says, outcome, facts: Vec::new(), below }
             }
-            Term::Not(of) if is_compound(of) => {
+            Term::Not(of) if has_steps(of) => {
                 let below = vec![self.step(cx, of, slots)];
                 Step { says: "this does not hold:".to_owned(), outcome, facts: Vec::new(), below }
             }
@@ -249,14 +255,20 @@ fn outcome<'s>(cx: &Context<'s>, typed: &Typed, slots: &mut Vec<Value<'s>>) -> (
     (outcome, cx.is_too_large())
 }
 
-fn is_compound(typed: &Typed) -> bool {
+/// Tells whether an expression is explained step by step, rather than in one sentence.
+fn has_steps(typed: &Typed) -> bool {
     match &typed.node {
-        Term::Binary(op, ..) => matches!(op, Op::And | Op::Or) || typed.ty == crate::lang::typed::Ty::Bool,
+        Term::Binary(op, ..) => matches!(op, Op::And | Op::Or),
         Term::Macro(of, ..) => matches!(of, Macro::All | Macro::Exists | Macro::ExistsOne),
-        Term::Named(_, of) => is_compound(of),
-        Term::Not(_) => true,
+        Term::Named(..) => is_named_condition(typed),
+        Term::Not(of) => has_steps(of),
         _ => false,
     }
+}
+
+/// Tells whether an expression is a variable that stands for a condition; a parameter stands for a value.
+fn is_named_condition(typed: &Typed) -> bool {
+    typed.ty == Ty::Bool && matches!(&typed.node, Term::Named(_, of) if !matches!(of.node, Term::Bool(_)))
 }
 
 fn flatten<'t>(op: Op, typed: &'t Typed, parts: &mut Vec<&'t Typed>) {

@@ -156,6 +156,8 @@ pub struct CheckDef {
     pub severity: Severity,
     /// Why it matters; places such as `{asset.name}` are filled for each entity.
     pub explanation: Words,
+    /// Where the explanation stands.
+    pub explanation_node: Option<Node>,
     /// What it serves.
     pub serves: Vec<Serves>,
     /// What mends a fail.

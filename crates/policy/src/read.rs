@@ -269,6 +269,7 @@ impl Reader<'_> {
             max_age,
             severity: severity.unwrap_or(Severity::Medium),
             explanation: node.get("explanation").map(|node| self.words(node)).unwrap_or_default(),
+            explanation_node: node.get("explanation").cloned(),
             serves: self.serves(node.get("serves")),
             remedy: node.get("remedy").and_then(|node| self.remedy(node)),
             span: node.get("id").map_or(node.span, |id| id.span),

@@ -1,5 +1,7 @@
 //! Numbers, shares and foreign text in words fit for people.
 
+pub(crate) use model::thousands;
+
 /// Takes out control characters and those that turn the direction of writing or cannot be seen; breaks and tabs
 /// become spaces.
 pub(crate) fn clean(text: &str) -> String {
@@ -23,19 +25,6 @@ pub(crate) fn ascii(c: char) -> char {
         '…' => '.',
         _ => '?',
     }
-}
-
-/// A whole number with a comma between thousands.
-pub(crate) fn thousands(n: u64) -> String {
-    let digits = n.to_string();
-    let mut out = String::new();
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
 }
 
 /// Like [`thousands`], for what is counted in memory.
@@ -132,14 +121,6 @@ mod tests {
         let words = shares.map(|(part, whole)| share(part, whole));
         assert_eq!(words, ["0 %", "< 1 %", "1 %", "33 %", "99 %", "99 %", "100 %", "0 %"]);
         assert_eq!(share(u64::MAX - 1, u64::MAX), "99 %");
-    }
-
-    #[test]
-    fn thousands_are_set_apart() {
-        assert_eq!(
-            [0, 999, 1000, 29_593, 1_234_567].map(thousands).join(" "),
-            "0 999 1,000 29,593 1,234,567"
-        );
     }
 
     #[test]

@@ -1,17 +1,20 @@
 //! Places in an explanation, such as `{asset.name}`, filled for each entity.
 
+use std::ops::Range;
+
 use model::{FieldId, KindId, Schema, Standing, Type, Val};
 
 use super::Explainer;
 
-/// The places of a text, without their braces.
-pub fn places(text: &str) -> Vec<&str> {
+/// The places of a text, without their braces, each with the bytes that it takes up with them.
+pub fn places(text: &str) -> Vec<(Range<usize>, &str)> {
     let mut places = Vec::new();
-    let mut rest = text;
-    while let Some((_, after)) = rest.split_once('{') {
-        let Some((place, tail)) = after.split_once('}') else { break };
-        places.push(place);
-        rest = tail;
+    let mut begin = 0;
+    while let Some((before, after)) = text.get(begin..).and_then(|rest| rest.split_once('{')) {
+        let Some((place, _)) = after.split_once('}') else { break };
+        let at = begin + before.len();
+        begin = at + place.len() + 2;
+        places.push((at..begin, place));
     }
     places
 }

@@ -1,11 +1,15 @@
 //! Conditions, values and reasons in plain words.
 
-use model::{Schema, State};
+use model::{Field, FieldId, KindId, thousands};
 
-use super::Explainer;
+use super::{
+    Explainer,
+    fields::{self, Owner},
+    times,
+};
 use crate::lang::{
     ast::{Macro, Op},
-    eval::{Known, Reason, Value, Why},
+    eval::{Known, Value},
     functions::Function,
     typed::{Term, Ty, Typed},
 };
@@ -22,7 +26,7 @@ pub(super) fn path(explainer: &Explainer<'_>, typed: &Typed, n_slots: usize) -> 
         }
         Term::Id(of) => after(of, "id"),
         Term::Slot(slot) => begins(explainer, &typed.ty, *slot, n_slots).unwrap_or_default(),
-        Term::Named(name, _) => name.to_string(),
+        Term::Named(_, of) => path(explainer, of, n_slots),
         _ => String::new(),
     }
 }
@@ -52,45 +56,34 @@ pub(super) fn says(explainer: &Explainer<'_>, typed: &Typed, n_slots: usize) -> 
     let say_of_each = |typed: &Typed| says(explainer, typed, n_slots + 1);
     match &typed.node {
         Term::Bool(value) => value.to_string(),
-        Term::Int(value) => value.to_string(),
+        Term::Int(value) => whole(*value),
         Term::Double(value) => value.to_string(),
         Term::Text(text) => format!("`{text}`"),
         Term::Instant(instant) => explainer.zone.day_words(*instant),
         Term::Duration(duration) => duration.words(),
         Term::Now => "now".to_owned(),
-        Term::Slot(_) => owner(explainer, typed, n_slots),
-        Term::Named(name, of) => match &of.node {
-            Term::Int(_) | Term::Double(_) | Term::Bool(_) | Term::Text(_) | Term::Duration(_) => say(of),
-            _ => name.replace('_', " "),
-        },
-        Term::Id(_) => owned(explainer, typed, n_slots),
+        Term::Slot(_) => owner(explainer, typed, n_slots).words().to_owned(),
+        Term::Named(_, of) => say(of),
+        Term::Id(of) => owner(explainer, of, n_slots).has("id"),
         Term::Field(of, kind, field) => {
-            let sentence = doc(explainer, *kind, *field, "Whether ");
-            match sentence.and_then(|sentence| about(sentence, &owner(explainer, of, n_slots))) {
-                Some(sentence) => sentence,
-                None => owned(explainer, typed, n_slots),
+            let (owner, field) = (owner(explainer, of, n_slots), explainer.schema.field(*kind, *field));
+            match &typed.ty {
+                Ty::Bool => fields::statement(&owner, field, true),
+                Ty::Entity(to) => {
+                    let kind = &explainer.schema.kind(*to).name;
+                    fields::linked(&owner, field, kind).words().to_owned()
+                }
+                Ty::List(_) => fields::list(&owner, field),
+                _ => fields::label(&owner, field),
             }
         }
         Term::Has(of, kind, field) => {
-            let sentence = doc(explainer, *kind, *field, "When ");
-            match sentence.and_then(|sentence| about(sentence, &owner(explainer, of, n_slots))) {
-                Some(sentence) => format!("there is a date when {sentence}"),
-                None => format!("{} exists", owned(explainer, typed, n_slots)),
-            }
+            let field = explainer.schema.field(*kind, *field);
+            fields::existence(&owner(explainer, of, n_slots), field, true)
         }
-        Term::Not(of) => denied(&say(of)),
+        Term::Not(of) => opposite(explainer, of, n_slots),
         Term::Negate(of) => format!("minus {}", say(of)),
-        Term::Binary(Op::Subtract, left, right) if left.node == Term::Now => {
-            format!("{} ago", say(right))
-        }
-        Term::Binary(Op::Add, left, right) if left.node == Term::Now => format!("{} from now", say(right)),
-        Term::Binary(op, left, right)
-            if dated(explainer, left, n_slots).is_some() && when(*op, right).is_some() =>
-        {
-            let (sentence, when) = (dated(explainer, left, n_slots), when(*op, right));
-            format!("{} {} {}", sentence.unwrap_or_default(), when.unwrap_or_default(), say(right))
-        }
-        Term::Binary(op, left, right) => format!("{} {} {}", say(left), operator(*op, &left.ty), say(right)),
+        Term::Binary(op, left, right) => binary(explainer, *op, left, right, n_slots),
         Term::Choice(condition, yes, no) => {
             format!("{} where {}, else {}", say(yes), say(condition), say(no))
         }
@@ -99,94 +92,166 @@ pub(super) fn says(explainer: &Explainer<'_>, typed: &Typed, n_slots: usize) -> 
             Macro::All => format!("for every one of {}: {}", say(list), say_of_each(body)),
             Macro::Exists => format!("for at least one of {}: {}", say(list), say_of_each(body)),
             Macro::ExistsOne => format!("for exactly one of {}: {}", say(list), say_of_each(body)),
-            Macro::Filter => format!("{} with {}", say(list), say_of_each(body)),
-            Macro::Map => format!("{} of {}", say_of_each(body), say(list)),
+            Macro::Filter => format!("those of {} for which {}", say(list), say_of_each(body)),
+            Macro::Map => format!("{} for each of {}", say_of_each(body), say(list)),
         },
         Term::Call(function, args) => called(function, args, &say),
     }
 }
 
-/// The way to a field in words: `its zone's purdue`, `the asset's owner`.
-fn owned(explainer: &Explainer<'_>, typed: &Typed, n_slots: usize) -> String {
-    let way = path(explainer, typed, n_slots).replace('.', "'s ").replace('_', " ");
-    match begin_of(typed) {
-        Term::Slot(slot) => match begins(explainer, &Ty::Nothing, *slot, n_slots) {
-            None => format!("its {way}"),
-            Some(_) if way.starts_with("that ") => way,
-            Some(_) => format!("the {way}"),
-        },
-        _ => format!("its {way}"),
-    }
-}
-
-/// Where a way through fields begins.
-fn begin_of(typed: &Typed) -> &Term {
+/// Says that an expression does not hold.
+fn opposite(explainer: &Explainer<'_>, typed: &Typed, n_slots: usize) -> String {
+    let say = |typed: &Typed| says(explainer, typed, n_slots);
     match &typed.node {
-        Term::Field(of, ..) | Term::Has(of, ..) | Term::Id(of) => begin_of(of),
-        node => node,
-    }
-}
-
-/// What a field belongs to: `it`, `its zone`, or `the city`.
-fn owner(explainer: &Explainer<'_>, of: &Typed, n_slots: usize) -> String {
-    if path(explainer, of, n_slots).is_empty() { "it".to_owned() } else { owned(explainer, of, n_slots) }
-}
-
-/// The sentence in a field's documentation: that which follows `Whether` or `When`.
-fn doc<'s>(
-    explainer: &Explainer<'s>,
-    kind: model::KindId,
-    field: model::FieldId,
-    word: &str,
-) -> Option<&'s str> {
-    explainer.schema.field(kind, field).doc.strip_prefix(word)?.strip_suffix('.')
-}
-
-/// A sentence about `it`, said of its owner; `None` where it cannot be turned.
-fn about(sentence: &str, owner: &str) -> Option<String> {
-    match (owner, sentence.strip_prefix("it ")) {
-        ("it", _) => Some(sentence.to_owned()),
-        (owner, Some(rest)) => Some(format!("{owner} {rest}")),
-        (owner, None) => Some(format!("of {owner}: {sentence}")),
-    }
-}
-
-/// The opposite of a sentence.
-fn denied(sentence: &str) -> String {
-    for (is, is_not) in
-        [("it is ", "it is not "), ("it can ", "it cannot "), ("it has ", "it does not have ")]
-    {
-        if let Some(rest) = sentence.strip_prefix(is) {
-            return format!("{is_not}{rest}");
+        Term::Bool(value) => (!value).to_string(),
+        Term::Named(_, of) => opposite(explainer, of, n_slots),
+        Term::Not(of) => say(of),
+        Term::Field(of, kind, field) => {
+            let field = explainer.schema.field(*kind, *field);
+            fields::statement(&owner(explainer, of, n_slots), field, false)
         }
-    }
-    let verb = sentence.strip_prefix("it ").and_then(|rest| rest.split_once(' '));
-    match verb.and_then(|(verb, rest)| Some((verb.strip_suffix('s')?, rest))) {
-        Some((verb, rest)) if !verb.ends_with(['e', 'a', 's']) => format!("it does not {verb} {rest}"),
-        _ => format!("it is not so that {sentence}"),
+        Term::Has(of, kind, field) => {
+            let field = explainer.schema.field(*kind, *field);
+            fields::existence(&owner(explainer, of, n_slots), field, false)
+        }
+        Term::Binary(Op::In, left, right) => is_one_of(explainer, left, right, n_slots, false),
+        Term::Binary(op, left, right) if op.opposite().is_some() => {
+            binary(explainer, op.opposite().unwrap_or(*op), left, right, n_slots)
+        }
+        Term::Macro(Macro::Exists, list, _, _, body) => {
+            format!("for none of {}: {}", say(list), says(explainer, body, n_slots + 1))
+        }
+        _ => format!("it is not true that {}", say(typed)),
     }
 }
 
-/// For a field that says when something is: that something, as a sentence.
-fn dated(explainer: &Explainer<'_>, typed: &Typed, n_slots: usize) -> Option<String> {
-    let Term::Field(of, kind, field) = &typed.node else { return None };
-    about(doc(explainer, *kind, *field, "When ")?, &owner(explainer, of, n_slots))
+/// Says two operands and what is between them.
+fn binary(explainer: &Explainer<'_>, op: Op, left: &Typed, right: &Typed, n_slots: usize) -> String {
+    let say = |typed: &Typed| says(explainer, typed, n_slots);
+    let is_time = left.ty == Ty::Instant;
+    match (op, &left.unnamed().node, &right.unnamed().node) {
+        (Op::And | Op::Or, ..) => format!(
+            "{} {} {}",
+            grouped(explainer, op, left, n_slots),
+            operator(op, false),
+            grouped(explainer, op, right, n_slots)
+        ),
+        (Op::Equal, _, Term::Bool(true)) | (Op::NotEqual, _, Term::Bool(false)) => say(left),
+        (Op::Equal, _, Term::Bool(false)) | (Op::NotEqual, _, Term::Bool(true)) => {
+            opposite(explainer, left, n_slots)
+        }
+        (Op::In, ..) => is_one_of(explainer, left, right, n_slots, true),
+        (Op::Subtract, _, _) if is_time && right.ty == Ty::Instant => {
+            times::between(explainer, left, right, n_slots)
+        }
+        (Op::Subtract, Term::Now, _) => format!("{} ago", say(right)),
+        (Op::Add, Term::Now, _) => format!("{} from now", say(right)),
+        (Op::Subtract, ..) if is_time => format!("{} before {}", say(right), say(left)),
+        (Op::Add, ..) if is_time => format!("{} after {}", say(right), say(left)),
+        (_, Term::Call(Function::Size, of), Term::Int(n)) => {
+            let counted = of.first().and_then(|of| counted(explainer, op, of, *n, n_slots));
+            counted.unwrap_or_else(|| format!("{} {} {}", say(left), operator(op, is_time), say(right)))
+        }
+        (Op::LessEqual, Term::Field(of, kind, field), _) if !is_time => {
+            let within = fields::within(&owner(explainer, of, n_slots), field_of(explainer, *kind, *field));
+            match within {
+                Some((sentence, unit)) => format!("{sentence} within {} {unit}", say(right)),
+                None => compared(explainer, op, left, right, n_slots),
+            }
+        }
+        _ => times::compared(explainer, op, left, right, n_slots)
+            .unwrap_or_else(|| compared(explainer, op, left, right, n_slots)),
+    }
 }
 
-/// How an instant is compared, after a sentence that says when something is.
-fn when(op: Op, right: &Typed) -> Option<&'static str> {
-    let is_ago = matches!(&right.node, Term::Binary(Op::Subtract, left, _) if left.node == Term::Now);
-    Some(match op {
-        Op::Less if is_ago => "more than",
-        Op::LessEqual if is_ago => "at least",
-        Op::Greater if is_ago => "less than",
-        Op::GreaterEqual if is_ago => "not more than",
-        Op::Less => "before",
-        Op::LessEqual => "not after",
-        Op::Greater => "after",
-        Op::GreaterEqual => "not before",
+/// A comparison or sum; a number beside a field that counts time has the field's unit.
+fn compared(explainer: &Explainer<'_>, op: Op, left: &Typed, right: &Typed, n_slots: usize) -> String {
+    let say = |typed: &Typed| says(explainer, typed, n_slots);
+    let unit = |of: &Typed| match &of.unnamed().node {
+        Term::Field(_, kind, field) => fields::unit_of_time(field_of(explainer, *kind, *field)),
+        _ => None,
+    };
+    let number = |typed: &Typed, beside: &Typed| match (&typed.unnamed().node, unit(beside)) {
+        (Term::Int(_) | Term::Double(_), Some(unit)) => format!("{} {unit}", say(typed)),
+        _ => say(typed),
+    };
+    format!("{} {} {}", number(left, right), operator(op, left.ty == Ty::Instant), number(right, left))
+}
+
+/// An operand of `and` or `or`; in brackets where it is one of the other kind.
+fn grouped(explainer: &Explainer<'_>, op: Op, operand: &Typed, n_slots: usize) -> String {
+    let said = says(explainer, operand, n_slots);
+    match &operand.unnamed().node {
+        Term::Binary(inner @ (Op::And | Op::Or), ..) if *inner != op => format!("({said})"),
+        Term::Choice(..) | Term::Macro(..) => format!("({said})"),
+        _ => said,
+    }
+}
+
+/// That something is in a list, or that it is not.
+fn is_one_of(explainer: &Explainer<'_>, left: &Typed, right: &Typed, n_slots: usize, is_so: bool) -> String {
+    let say = |typed: &Typed| says(explainer, typed, n_slots);
+    let is = if is_so { "is" } else { "is not" };
+    let Term::List(elements) = &right.unnamed().node else {
+        return format!("{} {is} one of {}", say(left), say(right));
+    };
+    let words: Vec<String> = elements.iter().map(say).collect();
+    let (or, neither) = if is_so { ("or", "is") } else { ("nor", "is neither") };
+    match &words[..] {
+        [one] => format!("{} {is} {one}", say(left)),
+        [one, other] => format!("{} {neither} {one} {or} {other}", say(left)),
+        [several @ .., last] if is_so => format!("{} is {} or {last}", say(left), several.join(", ")),
+        _ => format!("{} {is} one of {}", say(left), words.join(", ")),
+    }
+}
+
+/// How many a list holds, where there is a plain way to say it.
+fn counted(explainer: &Explainer<'_>, op: Op, of: &Typed, n: i64, n_slots: usize) -> Option<String> {
+    let Term::Field(of, kind, field) = &of.unnamed().node else { return None };
+    let amount = match (op, n) {
+        (Op::GreaterEqual, 1) | (Op::Greater | Op::NotEqual, 0) => "one or more".to_owned(),
+        (Op::Equal | Op::LessEqual, 0) | (Op::Less, 1) => "no".to_owned(),
+        (Op::GreaterEqual, 2..) => format!("{} or more", whole(n)),
+        (Op::Greater, 1..) => format!("{} or more", whole(n.saturating_add(1))),
+        (Op::LessEqual, 2..) => format!("at most {}", whole(n)),
+        (Op::Less, 2..) => format!("fewer than {}", whole(n)),
+        (Op::Equal, 2..) => format!("exactly {}", whole(n)),
         _ => return None,
-    })
+    };
+    let owner = owner(explainer, of, n_slots);
+    let field = field_of(explainer, *kind, *field);
+    matches!(field.ty, model::Type::Many(_) | model::Type::Texts)
+        .then(|| fields::counted(&owner, field, &amount))
+}
+
+fn field_of<'e>(explainer: &'e Explainer<'_>, kind: KindId, field: FieldId) -> &'e Field {
+    explainer.schema.field(kind, field)
+}
+
+/// What a field belongs to: `it`, `its zone`, `the zone where it starts`, or `the city`.
+pub(super) fn owner(explainer: &Explainer<'_>, of: &Typed, n_slots: usize) -> Owner {
+    match &of.node {
+        Term::Named(_, of) => owner(explainer, of, n_slots),
+        Term::Slot(slot) => match begins(explainer, &of.ty, *slot, n_slots) {
+            None => Owner::it(),
+            Some(that) if that.starts_with("that ") => Owner::named(&that),
+            Some(kind) => Owner::named(&format!("the {kind}")),
+        },
+        Term::Field(parent, kind, field) => {
+            let to = match &of.ty {
+                Ty::Entity(to) => explainer.schema.kind(*to).name.as_str(),
+                _ => "",
+            };
+            fields::linked(&owner(explainer, parent, n_slots), field_of(explainer, *kind, *field), to)
+        }
+        _ => Owner::clause(says(explainer, of, n_slots)),
+    }
+}
+
+/// A whole number, its thousands set apart.
+fn whole(n: i64) -> String {
+    let sign = if n < 0 { "-" } else { "" };
+    format!("{sign}{}", thousands(n.unsigned_abs()))
 }
 
 fn called(function: &Function, args: &[Typed], say: &dyn Fn(&Typed) -> String) -> String {
@@ -200,25 +265,28 @@ fn called(function: &Function, args: &[Typed], say: &dyn Fn(&Typed) -> String) -
         Function::IsPrivate => format!("{} is a private address", say(0)),
         Function::VersionBefore => format!("{} is an older version than {}", say(0), say(1)),
         Function::LowerAscii | Function::Int | Function::Double | Function::String => say(0),
-        Function::Size => format!("the number of {}", say(0)),
+        Function::Size => match args.first().map(|of| &of.ty) {
+            Some(Ty::Text) => format!("the length of {}", say(0)),
+            _ => format!("the number of {}", say(0)),
+        },
         Function::Of(unit) => {
-            let word = if *unit == model::Duration::DAY { "days" } else { "hours" };
-            format!("{} {word}", say(0))
+            let word = if *unit == model::Duration::DAY { "day" } else { "hour" };
+            let n = say(0);
+            if n == "1" { format!("1 {word}") } else { format!("{n} {word}s") }
         }
     }
 }
 
-fn operator(op: Op, ty: &Ty) -> &'static str {
-    let is_time = *ty == Ty::Instant;
+fn operator(op: Op, is_time: bool) -> &'static str {
     match op {
         Op::Or => "or",
         Op::And => "and",
         Op::Equal => "is",
         Op::NotEqual => "is not",
         Op::Less if is_time => "is before",
-        Op::LessEqual if is_time => "is not after",
+        Op::LessEqual if is_time => "is no later than",
         Op::Greater if is_time => "is after",
-        Op::GreaterEqual if is_time => "is not before",
+        Op::GreaterEqual if is_time => "is no earlier than",
         Op::Less => "is less than",
         Op::LessEqual => "is at most",
         Op::Greater => "is more than",
@@ -252,77 +320,5 @@ pub fn value_words(explainer: &Explainer<'_>, value: &Known<'_>) -> String {
         Known::Duration(duration) => duration.words(),
         Known::Entity(kind, row) => explainer.state.id(*kind, *row).to_string(),
         Known::List(elements) => format!("{} elements", elements.list.len()),
-    }
-}
-
-/// A reason in words: `mfa_enforced of asset:pump-1 was never observed`.
-pub fn reason_words(schema: &Schema, state: &State, reason: &Reason) -> String {
-    let subject = subject(schema, state, reason);
-    match reason.why {
-        Why::Unobserved => format!("{subject} was never observed"),
-        Why::Stale => format!("{subject} was observed too long ago"),
-        Why::Contested => format!("sources disagree about {subject}"),
-        Why::Absent => format!("{subject} does not exist, so it has no value"),
-        Why::OpenList if reason.entity.is_none() => "there may be some that nobody listed".to_owned(),
-        Why::OpenList => format!("there may be more in {subject} than is listed"),
-        Why::DivisionByZero => "a division by zero".to_owned(),
-        Why::Overflow => "a number or instant beyond its range".to_owned(),
-        Why::Conversion => "a text or number that cannot be converted".to_owned(),
-        Why::Address => "a text that is no address".to_owned(),
-        Why::Version => "a text that is no version".to_owned(),
-        Why::TooLarge => "more elements than are looked at for one entity".to_owned(),
-    }
-}
-
-fn subject(schema: &Schema, state: &State, reason: &Reason) -> String {
-    match (reason.entity, reason.field) {
-        (Some((kind, row)), Some(field)) => {
-            let name = &schema.field(kind, field).name;
-            format!("`{name}` of {}:{}", schema.kind(kind).name, state.id(kind, row))
-        }
-        (Some((kind, row)), None) => format!("{}:{}", schema.kind(kind).name, state.id(kind, row)),
-        _ => "it".to_owned(),
-    }
-}
-
-/// What to observe, say or mend so that an unknown is settled, one sentence a reason.
-pub fn to_settle(schema: &Schema, state: &State, reasons: &[Reason]) -> Vec<String> {
-    let mut sentences: Vec<String> = reasons.iter().map(|reason| settles(schema, state, reason)).collect();
-    sentences.dedup();
-    sentences
-}
-
-fn settles(schema: &Schema, state: &State, reason: &Reason) -> String {
-    let subject = subject(schema, state, reason);
-    match reason.why {
-        Why::Unobserved => format!("observe {subject}; nobody has yet"),
-        Why::Stale => format!("observe {subject} again; what is known is too old"),
-        Why::Contested => format!("find out which source is right about {subject}"),
-        Why::Absent => {
-            format!("{subject} is said not to exist: correct that, or tell the check what to do then")
-        }
-        Why::OpenList => {
-            let inverse =
-                reason.entity.zip(reason.field).map(|((kind, _), field)| schema.field(kind, field).nature);
-            let from = match inverse {
-                Some(model::Nature::Inverse(from, link)) => Some((from, link)),
-                _ => None,
-            };
-            match from {
-                Some((from, link)) => {
-                    let (kind, link) = (&schema.kind(from).name, &schema.field(from, link).name);
-                    format!(
-                        "say in bailiwick.yaml that the inventory of `{kind}` is complete, with `{link}` known for each"
-                    )
-                }
-                None => {
-                    "list the entities of this kind, or say in bailiwick.yaml that there are none".to_owned()
-                }
-            }
-        }
-        Why::DivisionByZero | Why::Overflow | Why::Conversion | Why::Address | Why::Version => {
-            format!("mend the value: {}", reason_words(schema, state, reason))
-        }
-        Why::TooLarge => "split the check, or begin at the other kind".to_owned(),
     }
 }

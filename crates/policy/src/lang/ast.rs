@@ -108,6 +108,30 @@ impl Op {
         Self::ALL.iter().find(|(op, ..)| *op == self).map_or("", |(_, symbol, _)| symbol)
     }
 
+    /// The operator that says the same with its operands exchanged; itself where there is none.
+    pub fn mirrored(self) -> Self {
+        match self {
+            Op::Less => Op::Greater,
+            Op::LessEqual => Op::GreaterEqual,
+            Op::Greater => Op::Less,
+            Op::GreaterEqual => Op::LessEqual,
+            op => op,
+        }
+    }
+
+    /// The comparison that holds where this one does not; `None` for what is no comparison of two values.
+    pub fn opposite(self) -> Option<Self> {
+        Some(match self {
+            Op::Equal => Op::NotEqual,
+            Op::NotEqual => Op::Equal,
+            Op::Less => Op::GreaterEqual,
+            Op::LessEqual => Op::Greater,
+            Op::Greater => Op::LessEqual,
+            Op::GreaterEqual => Op::Less,
+            _ => return None,
+        })
+    }
+
     /// How tightly it binds; more is tighter.
     pub fn tightness(self) -> u8 {
         match self {

@@ -132,6 +132,14 @@ pub enum Term {
 }
 
 impl Typed {
+    /// What stands behind the name of a variable or parameter.
+    pub fn unnamed(&self) -> &Typed {
+        match &self.node {
+            Term::Named(_, of) => of.unnamed(),
+            _ => self,
+        }
+    }
+
     /// The nodes directly below.
     pub fn children(&self) -> Vec<&Typed> {
         match &self.node {

@@ -60,7 +60,7 @@ fn the_element_of_an_outer_macro_is_told_apart_from_that_of_an_inner_one() {
     let step = explained(Ask { each: "zone", require, ..Ask::default() }, "zones: [{id: it}]", "it").require;
     assert_eq!(
         step.unwrap().says,
-        "for every one of its assets: for every one of its services: its owner is that asset's owner and its name is not the zone's name"
+        "for every one of its assets: for every one of the services it supports: the post that answers for it is the post that answers for that asset and its name is not the zone's name"
     );
 }
 
@@ -69,7 +69,10 @@ fn the_city_is_called_the_city() {
     let require = "city.public_body && city.population > 10";
     let said =
         lines(&explained(Ask { require, ..Ask::default() }, "assets: [{id: it}]", "it").require.unwrap());
-    assert_eq!(said[2], "Unknown: the city's population is more than 10 [city.population = never observed]");
+    assert_eq!(
+        said[2],
+        "Unknown: the city's number of inhabitants is more than 10 [city.population = never observed]"
+    );
 }
 
 #[test]

@@ -14,3 +14,4 @@ mod roundtrip;
 mod shipped;
 mod tailoring;
 mod verdicts;
+mod wording;

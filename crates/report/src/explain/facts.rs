@@ -14,7 +14,7 @@ pub(super) fn lines(case: &Case<'_>, fact: &Fact, is_asked: bool) -> Vec<(Ink, S
     let from = place(case, origin, fact.observed_at);
     let mut lines = Vec::new();
     match fact.standing {
-        Standing::None => lines.push((Ink::Plain, format!("{}: said not to exist", fact.path))),
+        Standing::None => lines.push((Ink::Plain, format!("{}: said to be none", fact.path))),
         Standing::Contested => {
             lines.push((Ink::Plain, format!("{}: sources disagree", fact.path)));
             lines.push((Ink::Dim, format!("{} by {from}", fact.value)));

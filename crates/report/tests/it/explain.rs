@@ -26,8 +26,9 @@ fn a_fail() {
       The rule applies
       ├ ✓ somebody can reach it from        remote_access = true
       │   outside the city's network        assets.yaml:90
-      └ ✓ field level: its zone's purdue    zone.purdue = 2
-          is at most 3                      network.yaml:15
+      └ ✓ the policy's “field level”: its   zone.purdue = 2
+          zone's level in the Purdue model  network.yaml:15
+          is at most 3
       What it asks does not hold
       └ ✗ a login from outside needs a      mfa_enforced = false
           second factor                     assets.yaml:92, 2 Nov 2026
@@ -54,8 +55,9 @@ fn sources_that_disagree_are_both_heard() {
       The rule applies
       ├ ✓ somebody can reach it from        remote_access = true
       │   outside the city's network        assets.yaml:27
-      └ ✓ field level: its zone's purdue    zone.purdue = 2
-          is at most 3                      network.yaml:15
+      └ ✓ the policy's “field level”: its   zone.purdue = 2
+          zone's level in the Purdue model  network.yaml:15
+          is at most 3
       It is not known whether what it asks holds
       └ ? a login from outside needs a      mfa_enforced: sources disagree
           second factor                     false by scan, assets.yaml:475, 12 Nov
@@ -87,8 +89,8 @@ fn what_is_too_old_says_how_old_it_may_be() {
       The rule applies
       ├ ✓ somebody can reach it from outside the city's         remote_access = true
       │   network                                               assets.yaml:179
-      └ ✓ field level: its zone's purdue is at most 3           zone.purdue = 1
-                                                                network.yaml:18
+      └ ✓ the policy's “field level”: its zone's level in the   zone.purdue = 1
+          Purdue model is at most 3                             network.yaml:18
       It is not known whether what it asks holds
       └ ? a login from outside needs a second factor            mfa_enforced = true
                                                                 assets.yaml:181, 20 Aug 2026
@@ -111,13 +113,13 @@ fn an_exception_says_whose_word_it_is() {
       patching/supported, medium                                           TLP:AMBER
       Port Meridian, state of Mon 16 Nov 2026, 06:00 +01:00
 
-      Nobody mends Camera on the market any more; each weakness that is found in it
-      stays.
+      From the day the maker stops mending Camera on the market, each weakness that
+      is found there stays.
 
       The rule applies to every asset
       What it asks does not hold
-      └ ✗ its maker stops mending it after  supported_until = 31 Dec 2025
-          now                               assets.yaml:298
+      └ ✗ the time when its maker stops     supported_until = 31 Dec 2025
+          mending it is still to come       assets.yaml:298
       Exception E-2026-004 applies until 1 Apr 2027: the risk is accepted
         New cameras are ordered and arrive in March 2027; until then these stand in
         a zone of their own.
@@ -137,12 +139,12 @@ fn elements_of_a_list_have_names() {
       backup-and-restore/copy-out-of-reach, critical                       TLP:AMBER
       Port Meridian, state of Mon 16 Nov 2026, 06:00 +01:00
 
-      Whoever encrypts the systems of Citizens' portal looks for its backups first;
+      Whoever encrypts the systems of Citizens' portal looks for the backups first;
       one copy must be offline or unchangeable.
 
       The rule applies
-      └ ✓ its criticality is one of         criticality = high
-          `high`, `critical`                services.yaml:68
+      └ ✓ its criticality is `high` or      criticality = high
+          `critical`                        services.yaml:68
       What it asks does not hold
       └ ✗ for at least one of its backups:  its backups: 1 listed
         │ it cannot be reached from the
@@ -172,8 +174,9 @@ fn a_rule_that_does_not_apply() {
       The rule does not apply
       ├ ✗ somebody can reach it from        remote_access = false
       │   outside the city's network        all.yaml:13
-      └ ✓ field level: its zone's purdue    zone.purdue = 1
-          is at most 3                      all.yaml:9
+      └ ✓ the policy's “field level”: its   zone.purdue = 1
+          zone's level in the Purdue model  all.yaml:9
+          is at most 3
 
       Serves   iso27001:2022/A.8.5  nis2/art21.2.j  iec62443-3-3/SR-1.1
                nist-csf:2.0/PR.AA-03
@@ -183,7 +186,7 @@ fn a_rule_that_does_not_apply() {
 #[test]
 fn a_narrow_page_without_utf_8() {
     let style = Style { ascii: true, ..plain(44) };
-    assert_snapshot!(little_haven().explain("mfa", "lamps", &style), @r"
+    assert_snapshot!(little_haven().explain("mfa", "lamps", &style), @r#"
     x Remote login to field equipment needs a
       second factor
       Fails for Lamps[31m of the quay
@@ -202,8 +205,8 @@ fn a_narrow_page_without_utf_8() {
       |   city's network
       |     remote_access = true
       |     all.yaml:11
-      `-+ field level: its zone's purdue is at
-          most 3
+      `-+ the policy's "field level": its zone's
+          level in the Purdue model is at most 3
             zone.purdue = 1
             all.yaml:9
       What it asks does not hold
@@ -220,5 +223,5 @@ fn a_narrow_page_without_utf_8() {
                nis2/art21.2.j
                iec62443-3-3/SR-1.1
                nist-csf:2.0/PR.AA-03
-    ");
+    "#);
 }

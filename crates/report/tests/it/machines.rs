@@ -66,12 +66,12 @@ fn an_explanation_carries_the_whole_tree() {
           "below": []
         },
         {
-          "says": "field level",
+          "says": "the policy's “field level”",
           "outcome": "holds",
           "facts": [],
           "below": [
             {
-              "says": "its zone's purdue is at most 3",
+              "says": "its zone's level in the Purdue model is at most 3",
               "outcome": "holds",
               "facts": [
                 {

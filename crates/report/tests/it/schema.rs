@@ -29,8 +29,8 @@ fn the_reference_names_every_field_once() {
     | `parent` | [zone](#zone) | declared; other way `zone.subzones` | The zone that holds it. |
     | `subzones` | list of [zone](#zone) | computed from `zone.parent` | The other way of `zone.parent`. |
     | `owner` | [post](#post) | declared; other way `post.zones_owned` | The post that answers for it. |
-    | `country` | text | declared | Country whose law applies there, as ISO 3166-1 alpha-2. |
-    | `untrusted` | bool | declared | Whether it is outside the city's control, such as the internet. |
+    | `country` | text | declared | Country, whose law applies there, as ISO 3166-1 alpha-2. |
+    | `untrusted` | bool | declared | Whether it is outside the city's control, as the internet is. |
     | `intrusion_detection` | bool | measured, fresh for 100 days | Whether its traffic is watched. |
     | `filtered` | bool | measured, fresh for 100 days | Whether a firewall stands at every way in. |
     | `conduits_out` | list of [conduit](#conduit) | computed from `conduit.from` | The other way of `conduit.from`. |
