@@ -2,6 +2,7 @@
 
 use crate::{
     Broken, Import, Input, Reason, Record, Traffic, csv_rows::Csv, geojson::GeoJson, outcome::Place,
+    xlsx::Workbook, zeek::Zeek,
 };
 
 /// A foreign format. The text of [`Importer::ready`] and one line in [`all`] make it known everywhere.
@@ -81,7 +82,7 @@ pub trait Sink {
 
 /// All formats, in alphabetical order.
 pub fn all() -> &'static [&'static dyn Importer] {
-    &[&Csv, &GeoJson]
+    &[&Csv, &GeoJson, &Workbook, &Zeek]
 }
 
 /// Says that a column of the mapping is nowhere in the file, with the name that was probably meant.
@@ -115,7 +116,7 @@ mod tests {
     fn a_ready_mapping_names_the_tables_of_its_format() {
         for importer in all() {
             let (imports, said) = crate::testing::imports(&format!(
-                "bailiwick: 1\nimports: [{{name: x, format: {}, file: x, kind: asset, id: \"{{x}}\"}}]",
+                "bailiwick: 1\nimports: [{{name: x, format: {}, file: x}}]",
                 importer.format()
             ));
             let is_ready = !importer.ready().is_empty();

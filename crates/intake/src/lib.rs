@@ -26,6 +26,8 @@ mod run;
 mod template;
 pub mod testing;
 mod traffic;
+mod xlsx;
+mod zeek;
 
 pub use bounds::{
     MAX_CELL_BYTES, MAX_COLUMNS, MAX_FILE_BYTES, MAX_FILES, MAX_GATHERED, MAX_LIST, MAX_NESTING,

@@ -1,14 +1,12 @@
 //! The recipe of `examples/cambridge` on the city's real layers, where they are at hand.
 
-use std::{
-    collections::BTreeMap,
-    fs,
-    path::{Path, PathBuf},
-};
+use std::{collections::BTreeMap, fs, path::Path};
 
 use diag::{Diagnostics, FileId, Files};
 use intake::{Import, Run, Setting, read_imports};
 use model::{Instant, Observations, Schema, Zone, fold};
+
+use crate::data::data_root;
 
 /// Files of the example.
 struct Example {
@@ -44,12 +42,6 @@ impl Example {
     fn said(&self) -> String {
         diag::text(&self.files, &self.diagnostics, false)
     }
-}
-
-#[expect(clippy::disallowed_methods, reason = "the data lies outside the repository; a test may ask where")]
-fn data_root() -> PathBuf {
-    let beside = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/data");
-    std::env::var_os("BAILIWICK_DATA").map_or_else(|| PathBuf::from(beside), PathBuf::from)
 }
 
 #[test]

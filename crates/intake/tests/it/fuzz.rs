@@ -9,7 +9,7 @@ const GEOJSON: &str = r#"{"type":"FeatureCollection","features":[
 {"type":"Feature","id":2,"properties":{"ID":2,"N":null},"geometry":{"type":"Polygon","coordinates":[[[1,2],[3,4],[1,2]]]}}]}"#;
 
 /// A few changes: at a place, put a byte, take one out, or repeat the rest.
-fn changed(text: &str, changes: &[(usize, u8, u8)]) -> Vec<u8> {
+pub(crate) fn changed(text: &str, changes: &[(usize, u8, u8)]) -> Vec<u8> {
     let mut bytes = text.as_bytes().to_vec();
     for (at, what, byte) in changes {
         let at = at % (bytes.len() + 1);
@@ -28,7 +28,7 @@ fn changed(text: &str, changes: &[(usize, u8, u8)]) -> Vec<u8> {
     bytes
 }
 
-fn changes() -> impl Strategy<Value = Vec<(usize, u8, u8)>> {
+pub(crate) fn changes() -> impl Strategy<Value = Vec<(usize, u8, u8)>> {
     let byte = prop_oneof![any::<u8>(), prop::sample::select(b"{}[]\":,;\n\r\\0-e.~".to_vec())];
     prop::collection::vec((any::<usize>(), any::<u8>(), byte), 0..6)
 }

@@ -5,6 +5,9 @@
 mod bounds;
 mod cambridge;
 mod csv;
+mod data;
 mod fuzz;
 mod geojson;
 mod imports;
+mod xlsx;
+mod zeek;
