@@ -218,6 +218,7 @@ fn broken(import: &Import, of: &BrokenFile, n_taken: u64) -> Diagnostic {
     let place = match of.broken.place {
         intake::Place::File => String::new(),
         intake::Place::Line(line) => format!(" beyond line {line}"),
+        intake::Place::Row(row) => format!(" beyond row {row}"),
         intake::Place::LineColumn(line, column) => format!(" beyond line {line}, column {column}"),
     };
     let message = format!("`{}` cannot be read{place}: {}", of.file, of.broken.reason);

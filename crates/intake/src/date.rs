@@ -35,7 +35,7 @@ impl DateFormat {
     /// without an offset read there.
     pub(crate) fn instant(&self, zone: &Zone, text: &str) -> Option<Instant> {
         match self {
-            Self::Iso => zone.parse_instant(text),
+            Self::Iso => zone.parse_instant(text).or_else(|| local(zone, text)),
             Self::EpochMs => text.parse::<i64>().ok()?.checked_mul(1000).map(Instant).filter(is_calendar),
             Self::EpochSeconds => epoch_seconds(text),
             Self::Strptime(format) => strptime(zone, format, text),
@@ -60,14 +60,28 @@ fn is_known(format: &str) -> bool {
     strtime::parse(format, written).is_ok_and(|broken| broken.to_date().is_ok())
 }
 
+/// Reads `2026-11-16T06:00:00`, with a fraction or without, as spreadsheets have it.
+fn local(zone: &Zone, text: &str) -> Option<Instant> {
+    let is_local = text.len() >= "2026-11-16T06:00:00".len() && text.as_bytes().get(10) == Some(&b'T');
+    is_local.then(|| strptime(zone, "%Y-%m-%dT%H:%M:%S%.f", text)).flatten()
+}
+
 /// Reads seconds since 1970, such as `1521911721.255387`; what lies beyond microseconds is cut off.
 pub(crate) fn epoch_seconds(text: &str) -> Option<Instant> {
     let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
-    let is_digits = !whole.is_empty() && fraction.bytes().all(|byte| byte.is_ascii_digit());
-    let micros: String = fraction.chars().chain("000000".chars()).take(6).collect();
-    let whole: i64 = whole.parse().ok().filter(|whole| is_digits && *whole >= 0)?;
-    let micros: i64 = micros.parse().ok()?;
-    Some(Instant(whole.checked_mul(1_000_000)?.checked_add(micros)?)).filter(is_calendar)
+    let is_digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    if whole.is_empty() || !is_digits(whole) || !is_digits(fraction) {
+        return None;
+    }
+    let digits = fraction.bytes().chain(*b"000000").take(6);
+    let micros = digits.fold(0, |micros, digit| micros * 10 + i64::from(digit - b'0'));
+    let whole: i64 = whole.parse().ok()?;
+    epoch_micros(whole.checked_mul(1_000_000)?.checked_add(micros)?)
+}
+
+/// Microseconds since 1970 as an instant of the years that a calendar has.
+pub(crate) fn epoch_micros(micros: i64) -> Option<Instant> {
+    Some(Instant(micros)).filter(|instant| instant.0 >= 0 && is_calendar(instant))
 }
 
 /// Keeps instants of the years that a calendar has.
@@ -131,6 +145,10 @@ mod tests {
     #[test]
     fn times_without_an_offset_are_read_in_the_citys_zone() {
         assert_eq!(read("%m/%d/%Y %I:%M:%S %p", "08/17/2026 01:02:03 PM"), "2026-08-17T17:02:03Z");
+        assert_eq!(read("iso", "2026-11-01T10:30:00"), "2026-11-01T15:30:00Z");
+        assert_eq!(read("iso", "2026-11-01T10:30:00.25"), "2026-11-01T15:30:00.25Z");
+        assert_eq!(read("iso", "2026-11-01T10:30"), "no date");
+        assert_eq!(read("iso", "2026-11-01T10:30:00+99:99"), "no date");
         assert_eq!(read("%F %H:%M", "2026-11-01 10:30"), "2026-11-01T15:30:00Z");
         assert_eq!(read("%F %H:%M", "2026-11-01 01:30"), "2026-11-01T05:30:00Z");
         assert_eq!(read("%F %H:%M", "2026-03-08 10:30"), "2026-03-08T14:30:00Z");

@@ -2,7 +2,7 @@
 
 use crate::{
     Broken, Import, Input, Reason, Record, Traffic, csv_rows::Csv, epanet::Epanet, geojson::GeoJson,
-    glpi::Glpi, netbox::NetBox, ngsi::Ngsi, nmap::Nmap, outcome::Place,
+    glpi::Glpi, netbox::NetBox, ngsi::Ngsi, nmap::Nmap, outcome::Place, xlsx::Workbook, zeek::Zeek,
 };
 
 /// A foreign format. The text of [`Importer::ready`] and one line in [`all`] make it known everywhere.
@@ -89,7 +89,7 @@ pub trait Sink {
 
 /// All formats, in alphabetical order.
 pub fn all() -> &'static [&'static dyn Importer] {
-    &[&Csv, &Epanet, &GeoJson, &Glpi, &NetBox, &Ngsi, &Nmap]
+    &[&Csv, &Epanet, &GeoJson, &Glpi, &NetBox, &Ngsi, &Nmap, &Workbook, &Zeek]
 }
 
 /// Says that a column of the mapping is nowhere in the file, with the name that was probably meant.

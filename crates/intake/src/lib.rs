@@ -35,7 +35,9 @@ mod template;
 pub mod testing;
 mod traffic;
 mod who;
+mod xlsx;
 mod xml;
+mod zeek;
 
 pub use bounds::{
     MAX_CELL_BYTES, MAX_COLUMNS, MAX_FILE_BYTES, MAX_FILES, MAX_GATHERED, MAX_LIST, MAX_NESTING,

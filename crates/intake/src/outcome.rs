@@ -87,6 +87,17 @@ impl Outcome {
         }
     }
 
+    /// Counts a skipped record of a known sort where no more reasons are kept. Tells whether it did.
+    pub(crate) fn skip_more(&mut self, what: &str) -> bool {
+        if self.skipped.len() < KEPT {
+            return false;
+        }
+        let Some(n) = self.skipped_by.get_mut(what) else { return false };
+        *n += 1;
+        self.n_skipped += 1;
+        true
+    }
+
     pub(crate) fn skip(&mut self, record: u32, what: &str, reason: Reason) {
         self.n_skipped += 1;
         let is_room = self.skipped_by.len() < KEPT;
@@ -201,6 +212,8 @@ pub enum Place {
     File,
     /// A line.
     Line(u64),
+    /// A row of a sheet, counted as the spreadsheet does.
+    Row(u64),
     /// A line and a column of bytes, both from 1.
     LineColumn(u64, u64),
 }
@@ -210,6 +223,7 @@ impl fmt::Display for Place {
         match self {
             Place::File => f.write_str("the file"),
             Place::Line(line) => write!(f, "line {line}"),
+            Place::Row(row) => write!(f, "row {row}"),
             Place::LineColumn(line, column) => write!(f, "line {line}, column {column}"),
         }
     }

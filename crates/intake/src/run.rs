@@ -231,6 +231,9 @@ impl Sink for Taker<'_> {
 
     fn other(&mut self, number: u32, what: &str) {
         self.outcome.n_read += 1;
+        if self.outcome.skip_more(what) {
+            return;
+        }
         let what = clean::text(what);
         let reason = Reason::new(Cause::LeftOut, format!("nothing is made of {}", clean::quoted(&what)));
         self.outcome.skip(number, &what, reason);

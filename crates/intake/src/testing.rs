@@ -164,6 +164,12 @@ pub fn fuzz_geojson(bytes: &[u8]) {
     fuzz(LAMPS, bytes);
 }
 
+/// Reads any bytes as XLSX; must not crash, and every record is accounted for.
+pub fn fuzz_xlsx(bytes: &[u8]) {
+    let recipe = PUMPS.replace("format: csv", "format: xlsx").replace("    csv: {delimiter: \";\"}\n", "");
+    fuzz(&recipe, bytes);
+}
+
 /// Reads any bytes as `imports.yaml`; must not crash, and what is taken is fit to run.
 pub fn fuzz_imports(bytes: &[u8]) {
     let mut files = Files::default();

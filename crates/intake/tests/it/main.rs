@@ -17,3 +17,5 @@ mod ngsi;
 mod nmap;
 mod strangers;
 mod who;
+mod xlsx;
+mod zeek;
