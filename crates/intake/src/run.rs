@@ -143,7 +143,8 @@ impl Taker<'_> {
                 format!("the id `{id}` stands already in {unit} {first}"),
             ));
         }
-        let list = self.say(mapping, &entity, origin, record)?;
+        let said = self.say(mapping, &entity, origin, record);
+        let list = said.inspect_err(|_| self.outcome.held.push(entity.clone()))?;
         if is_log {
             return self.gatherer.add(&entity, origin, list);
         }

@@ -10,4 +10,5 @@ mod fuzz;
 mod geojson;
 mod imports;
 mod netbox;
+mod taken;
 mod who;
