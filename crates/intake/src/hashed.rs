@@ -48,11 +48,11 @@ impl<R: Read> Hashed<R> {
         Self { bytes, hash: Sha256::new() }
     }
 
-    /// Reads what nobody read, and gives the hash of the whole.
-    pub fn end(mut self) -> io::Result<Sha> {
+    /// Reads what nobody read, and gives the hash of all that can be read.
+    pub fn end(mut self) -> Sha {
         let mut rest = self.by_ref().take(MAX_STREAM_BYTES);
-        io::copy(&mut rest, &mut io::sink())?;
-        Ok(Sha(self.hash.finalize().into()))
+        let _broken_off = io::copy(&mut rest, &mut io::sink());
+        Sha(self.hash.finalize().into())
     }
 }
 
@@ -75,7 +75,7 @@ mod tests {
         for n in 0..4 {
             let mut hashed = Hashed::new(&b"abc"[..]);
             assert_eq!(hashed.read(&mut vec![0; n]).unwrap(), n.min(3));
-            assert_eq!(hashed.end().unwrap().to_string(), whole);
+            assert_eq!(hashed.end().to_string(), whole);
         }
         assert_eq!(Sha::parse(whole).unwrap().to_string(), whole);
         assert_eq!(Sha::parse(&whole.to_uppercase()), None);

@@ -47,4 +47,4 @@ pub use record::{Cell, Point, Record};
 pub use run::{Run, Setting};
 pub use taken::Taken;
 pub use traffic::Traffic;
-pub use who::{Doubt, Key, Merge, Ruling, SHOWN, WhoIsWho, read_rulings, who_is_who};
+pub use who::{Doubt, Key, Merge, Ruling, SHOWN, WhoIsWho, identifying, read_rulings, who_is_who};

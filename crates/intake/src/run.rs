@@ -117,8 +117,8 @@ impl Taker<'_> {
     }
 
     fn end(mut self) -> Outcome {
-        self.known.extend(self.seen.into_keys());
-        self.outcome.n_entities = (self.known.len() + self.gatherer.len()) as u64;
+        let n_only_here = self.seen.keys().filter(|entity| !self.known.contains(*entity)).count();
+        self.outcome.n_entities = (self.known.len() + n_only_here + self.gatherer.len()) as u64;
         self.gatherer.end(self.observations);
         self.outcome.traffic = self.tally.end();
         self.outcome

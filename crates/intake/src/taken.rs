@@ -10,7 +10,7 @@ mod said;
 mod write;
 
 use std::{
-    collections::{BTreeMap, HashMap},
+    collections::{BTreeMap, HashMap, HashSet},
     sync::Arc,
 };
 
@@ -35,6 +35,11 @@ pub use self::{
 /// The folder of a city that holds what was taken.
 pub const FOLDER: &str = "taken";
 
+/// Bytes of a line of such a file: 64 MiB. What would be longer is not written.
+const MAX_LINE: usize = 64 << 20;
+/// Bytes of such a file: 16 GiB. What would be larger is not written.
+const MAX_BYTES: u64 = 16 << 30;
+
 /// What one import has taken.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Taken {
@@ -42,6 +47,8 @@ pub struct Taken {
     pub name: Arc<str>,
     /// The format of its files.
     pub format: &'static str,
+    /// The hash of what the city wrote of the import.
+    pub recipe: Sha,
     /// When it last changed.
     pub taken_at: Instant,
     /// How many records there were.
@@ -123,7 +130,8 @@ pub fn path(name: &str) -> String {
     }
     // Names that become the same id must not share a file.
     let sha = Sha::of(name.as_bytes()).to_string();
-    let (head, tail) = (slug.get(..slug.len().min(MAX)).unwrap_or_default(), sha.get(..8).unwrap_or_default());
+    let (head, tail) =
+        (slug.get(..slug.len().min(MAX)).unwrap_or_default(), sha.get(..8).unwrap_or_default());
     let head = if head.is_empty() { "import" } else { head.trim_end_matches(['-', '.', '_']) };
     format!("{FOLDER}/{head}-{tail}.jsonl")
 }
@@ -148,6 +156,7 @@ impl Taken {
         Self {
             name: import.name.clone(),
             format: import.format(),
+            recipe: import.recipe,
             taken_at,
             counts: Counts {
                 read: outcome.n_read,
@@ -166,22 +175,43 @@ impl Taken {
     }
 
     /// Adds it to what is known of a city, as the run itself would have.
-    pub fn observe(&self, schema: &Schema, trust: i32, observations: &mut Observations) -> Outcome {
+    pub fn observe(mut self, schema: &Schema, trust: i32, observations: &mut Observations) -> Outcome {
+        let (source, first) = self.begin(trust, observations);
+        observations.list.reserve(self.accounts.iter().map(|account| account.said.len()).sum());
+        for Account { entity, record, said } in std::mem::take(&mut self.accounts) {
+            observations.list.extend(said.into_iter().map(|said| said.observation(&entity, source)));
+            observations.entities.push((entity, Origin { source, record }));
+        }
+        let n_entities = (observations.entities.len() - first) as u64;
+        as_read(schema, observations, first);
+        Outcome { n_entities, ..self.outcome(source) }
+    }
+
+    /// Adds of it only what tells who is who.
+    pub fn identify(
+        &self,
+        schema: &Schema,
+        fields: &HashSet<(KindId, FieldId)>,
+        trust: i32,
+        observations: &mut Observations,
+    ) {
+        let (source, first) = self.begin(trust, observations);
+        for Account { entity, record, said } in &self.accounts {
+            let said = said.iter().filter(|said| fields.contains(&(entity.kind, said.field)));
+            observations.list.extend(said.map(|said| said.clone().observation(entity, source)));
+            observations.entities.push((entity.clone(), Origin { source, record: *record }));
+        }
+        as_read(schema, observations, first);
+    }
+
+    /// Adds the source. Gives it, and the place of its first entity.
+    fn begin(&self, trust: i32, observations: &mut Observations) -> (SourceId, usize) {
         let unit = importer::all().iter().find(|importer| importer.format() == self.format);
         let mut source =
             Source::new(self.name.clone(), unit.map_or("record", |importer| importer.unit()), trust);
         source.parts = self.files.iter().map(|part| (part.before, part.file.clone())).collect();
-        let source = observations.add_source(source);
-        let first = observations.entities.len();
         observations.entities.reserve(self.accounts.len());
-        observations.list.reserve(self.accounts.iter().map(|account| account.said.len()).sum());
-        for account in &self.accounts {
-            let origin = Origin { source, record: account.record };
-            observations.entities.push((account.entity.clone(), origin));
-            observations.list.extend(account.said.iter().map(|said| said.observation(&account.entity, source)));
-        }
-        as_read(schema, observations, first);
-        self.outcome(source)
+        (observations.add_source(source), observations.entities.len())
     }
 
     /// The account of the run, as far as it is kept: without the single records that were refused.
@@ -192,24 +222,25 @@ impl Taken {
             n_read: self.counts.read,
             n_taken: self.counts.taken,
             n_part: self.counts.part,
-            n_entities: self.accounts.len() as u64,
             n_refused: self.counts.refused,
             n_skipped: self.counts.left_out,
             refused_by: self.refused_by.clone(),
             n_cleaned: self.counts.cleaned,
             broken: self.broken.clone(),
-            traffic: traffic.map(|seen| Traffic { origin: Origin { source, ..seen.origin }, ..seen }).collect(),
+            traffic: traffic
+                .map(|seen| Traffic { origin: Origin { source, ..seen.origin }, ..seen })
+                .collect(),
             ..Outcome::new(source)
         }
     }
 }
 
 impl Said {
-    fn observation(&self, entity: &EntityRef, source: SourceId) -> Observation {
+    fn observation(self, entity: &EntityRef, source: SourceId) -> Observation {
         Observation {
             entity: entity.clone(),
             field: self.field,
-            value: self.value.clone(),
+            value: self.value,
             observed_at: self.observed_at,
             valid_until: self.valid_until,
             received_at: self.observed_at.unwrap_or(Instant::MIN),
@@ -272,19 +303,17 @@ fn accounts(schema: &Schema, entities: Vec<(EntityRef, Origin)>, list: Vec<Obser
         let place = places.get(&seen.entity).copied();
         let Some(account) = place.and_then(|place| accounts.get_mut(place)) else { continue };
         // What a record says stands together.
-        let is_same = |next: &Observation| Arc::ptr_eq(&next.entity.id, &seen.entity.id);
-        let mut said = vec![Said::of(&seen)];
-        while let Some(next) = list.next_if(is_same) {
-            said.push(Said::of(&next));
+        let id = seen.entity.id.clone();
+        account.said.push(Said::of(seen));
+        while let Some(next) = list.next_if(|next| Arc::ptr_eq(&next.entity.id, &id)) {
+            account.said.push(Said::of(next));
         }
-        account.said.append(&mut said);
     }
     drop(places);
     let ranks = Ranks::new(schema);
     accounts.sort_by(|a, b| ranks.key(&a.entity).cmp(&ranks.key(&b.entity)));
     for account in &mut accounts {
         account.said.sort_by_key(|said| said.field);
-        account.said.shrink_to_fit();
     }
     accounts
 }

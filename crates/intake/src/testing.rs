@@ -166,7 +166,7 @@ pub fn fuzz_taken(bytes: &[u8]) {
         Err(fault) => panic!("what was written cannot be read: {fault:?}\n{written}"),
     }
     let mut observations = Observations::default();
-    let outcome = first.observe(&schema, 0, &mut observations);
+    let outcome = first.clone().observe(&schema, 0, &mut observations);
     assert_eq!(outcome.n_entities, observations.entities.len() as u64);
     let rules = taken::Rules { is_complete: true, allow_gone: false };
     let joined = taken::join(&schema, Some(first.clone()), first, &[], rules);

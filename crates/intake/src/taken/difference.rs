@@ -68,14 +68,14 @@ pub struct FieldChange {
 }
 
 impl Difference {
-    pub(super) fn new(&mut self, schema: &Schema, account: &Account) {
+    pub(super) fn came(&mut self, schema: &Schema, account: &Account) {
         self.n_new += 1;
         if self.new.len() < LISTED {
             self.new.push(Named::of(schema, account));
         }
     }
 
-    pub(super) fn gone(&mut self, schema: &Schema, account: &Account) {
+    pub(super) fn went(&mut self, schema: &Schema, account: &Account) {
         self.n_gone += 1;
         if self.gone.len() < LISTED {
             self.gone.push(Named::of(schema, account));
@@ -143,7 +143,9 @@ fn fields_of(old: &Account, new: &Account) -> Vec<FieldId> {
 /// Lists of links are sets; everything else is compared as it stands.
 fn is_same(a: &Value, b: &Value) -> bool {
     match (a, b) {
-        (Value::Many(a), Value::Many(b)) => a.iter().all(|id| b.contains(id)) && b.iter().all(|id| a.contains(id)),
+        (Value::Many(a), Value::Many(b)) => {
+            a.iter().all(|id| b.contains(id)) && b.iter().all(|id| a.contains(id))
+        }
         (Value::Double(a), Value::Double(b)) => a.to_bits() == b.to_bits(),
         _ => a == b,
     }

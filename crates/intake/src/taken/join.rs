@@ -27,10 +27,10 @@ pub enum Joined {
     Unchanged(Taken, Difference),
     /// It is other than what was taken before, or the first of its kind.
     Changed(Taken, Difference),
-    /// So many of so many entities would be gone that something is probably wrong with the export.
-    TooManyGone(Difference, u64),
-    /// There would be more entities than are kept.
-    TooLarge(Difference),
+    /// So many entities would be gone that something is probably wrong with the export. With what was taken before.
+    TooManyGone(Taken, Difference),
+    /// There would be more entities than are kept. With what was taken before.
+    TooLarge(Option<Taken>, Difference),
 }
 
 /// How many entities may always be gone at once.
@@ -42,10 +42,10 @@ const ONE_IN: u64 = 10;
 pub fn join(schema: &Schema, old: Option<Taken>, new: Taken, held: &[EntityRef], rules: Rules) -> Joined {
     let Some(old) = old else {
         let mut difference = Difference::default();
-        new.accounts.iter().for_each(|account| difference.new(schema, account));
+        new.accounts.iter().for_each(|account| difference.came(schema, account));
         difference.n_new_traffic = new.traffic.len() as u64;
         return match new.accounts.len() > MAX_GATHERED {
-            true => Joined::TooLarge(difference),
+            true => Joined::TooLarge(None, difference),
             false => Joined::Changed(new, difference),
         };
     };
@@ -66,10 +66,10 @@ pub fn join(schema: &Schema, old: Option<Taken>, new: Taken, held: &[EntityRef],
     let n_old = old.accounts.len() as u64;
     let is_too_many = difference.n_gone > FEW && difference.n_gone * ONE_IN > n_old;
     if is_too_many && !rules.allow_gone {
-        return Joined::TooManyGone(difference, n_old);
+        return Joined::TooManyGone(old, difference);
     }
     if accounts.len() > MAX_GATHERED {
-        return Joined::TooLarge(difference);
+        return Joined::TooLarge(Some(old), difference);
     }
     let joined = Taken { accounts, traffic, files: keeper.files, ..new };
     match is_same(&old, &joined) {
@@ -83,6 +83,7 @@ fn is_same(old: &Taken, new: &Taken) -> bool {
     let bare = |part: &Part| (part.file.clone(), part.sha, part.before);
     old.name == new.name
         && old.format == new.format
+        && old.recipe == new.recipe
         && old.counts == new.counts
         && old.refused_by == new.refused_by
         && old.broken == new.broken
@@ -116,7 +117,7 @@ impl Joiner<'_> {
             match old.next_if(|before| before.entity == account.entity) {
                 Some(before) => self.both(before, account),
                 None => {
-                    self.difference.new(self.schema, &account);
+                    self.difference.came(self.schema, &account);
                     self.accounts.push(account);
                 }
             }
@@ -128,7 +129,7 @@ impl Joiner<'_> {
         if self.held.contains(&old.entity) {
             self.difference.n_held += 1;
         } else if self.retires {
-            return self.difference.gone(self.schema, old);
+            return self.difference.went(self.schema, old);
         } else {
             self.difference.n_unnamed += 1;
         }
@@ -152,9 +153,8 @@ impl Joiner<'_> {
 
     /// What was seen to be said stays said; of what is seen again both ends of time are kept.
     fn traffic(&mut self, old: &Taken, new: Vec<Traffic>) -> Vec<Traffic> {
-        let key = |seen: &Traffic| {
-            (seen.from, seen.to, seen.port, seen.transport.clone(), seen.service.clone())
-        };
+        let key =
+            |seen: &Traffic| (seen.from, seen.to, seen.port, seen.transport.clone(), seen.service.clone());
         let mut before: HashMap<_, &Traffic> = old.traffic.iter().map(|seen| (key(seen), seen)).collect();
         let mut joined = BTreeMap::new();
         for mut seen in new {

@@ -12,19 +12,21 @@ use model::{EntityRef, Field, Instant, KindId, Origin, Record, Schema, SourceId}
 use serde_json::{Map, Value as Json};
 
 use super::{
-    Account, Counts, Part, Ranks, Said, Taken,
+    Account, Counts, MAX_BYTES, MAX_LINE, Part, Ranks, Said, Taken,
     said::{self, implied},
     write::MAX_BROKEN,
 };
 use crate::{
     Traffic,
-    bounds::{MAX_GATHERED, MAX_RECORD_BYTES},
+    bounds::MAX_GATHERED,
     clean,
     hashed::Sha,
     importer,
     outcome::{Broken, BrokenFile, Cause, Place},
 };
 
+/// What is said of a hash that is none.
+const NO_SHA: &str = "a SHA-256 should be 64 hexadecimal digits in lower case";
 /// How many fields that the schema no longer has are told apart.
 const MAX_STRANGE: usize = 100;
 
@@ -40,7 +42,7 @@ pub struct Fault {
 /// Reads what an import has taken, and tells which fields and kinds were left out because the schema has no room
 /// for them, each with the number of entities.
 pub fn read(schema: &Schema, bytes: &mut dyn BufRead) -> Result<(Taken, BTreeMap<String, u64>), Fault> {
-    let mut lines = Lines { bytes, line: Vec::new(), number: 0 };
+    let mut lines = Lines { bytes, line: Vec::new(), number: 0, n_bytes: 0 };
     let first = lines.next()?.ok_or_else(|| lines.fault("the file is empty"))?;
     let (head, mut taken) = head(first).map_err(|what| lines.fault(what))?;
     let mut reader =
@@ -63,21 +65,25 @@ struct Lines<'a> {
     bytes: &'a mut dyn BufRead,
     line: Vec<u8>,
     number: u64,
+    n_bytes: u64,
 }
 
 impl Lines<'_> {
     fn next(&mut self) -> Result<Option<Object>, Fault> {
         self.line.clear();
         self.number += 1;
-        let bound = MAX_RECORD_BYTES as u64 + 1;
+        let bound = MAX_LINE as u64 + 1;
         let n_read = std::io::Read::take(&mut *self.bytes, bound).read_until(b'\n', &mut self.line);
         match n_read {
             Err(error) => return Err(self.fault(format!("it cannot be read: {error}"))),
             Ok(0) => return Ok(None),
             Ok(n) if n as u64 == bound => {
-                return Err(self.fault(format!("the line is longer than the bound of {MAX_RECORD_BYTES} bytes")));
+                return Err(self.fault(format!("the line is longer than the bound of {MAX_LINE} bytes")));
             }
-            Ok(_) => {}
+            Ok(n) => self.n_bytes += n as u64,
+        }
+        if self.n_bytes > MAX_BYTES {
+            return Err(self.fault(format!("the file is larger than the bound of {MAX_BYTES} bytes")));
         }
         match serde_json::from_slice(&self.line) {
             Ok(Json::Object(object)) => Ok(Some(Object(object))),
@@ -192,6 +198,7 @@ fn head(mut head: Object) -> Read<(Promised, Taken)> {
     let Some(importer) = importer else {
         return Err(format!("no importer reads the format {}", clean::quoted(&format)));
     };
+    let recipe = Sha::parse(&head.text("recipe")?).ok_or(NO_SHA)?;
     let taken_at = head.instant("taken_at")?;
     let promised = Promised {
         files: head.number("files")?,
@@ -224,6 +231,7 @@ fn head(mut head: Object) -> Read<(Promised, Taken)> {
     let taken = Taken {
         name: Arc::from(name),
         format: importer.format(),
+        recipe,
         taken_at,
         counts,
         refused_by,
@@ -288,7 +296,7 @@ impl Reader<'_> {
 
     fn part(&self, line: &mut Object) -> Read<Part> {
         let file = Arc::from(line.text("file")?);
-        let sha = Sha::parse(&line.text("sha256")?).ok_or("`sha256` should be 64 hexadecimal digits")?;
+        let sha = Sha::parse(&line.text("sha256")?).ok_or(NO_SHA)?;
         let taken_at = line.instant("taken_at")?;
         let before = line.number("before")?;
         if self.taken.files.last().is_some_and(|last| last.before > before) {
@@ -310,11 +318,8 @@ impl Reader<'_> {
         };
         let record = line.number("record")?;
         let dated = line.maybe("observed_at", Object::instant)?;
-        let mut account = Account {
-            entity: EntityRef { kind: kind_id, id: Arc::from(id) },
-            record,
-            said: Vec::new(),
-        };
+        let mut account =
+            Account { entity: EntityRef { kind: kind_id, id: Arc::from(id) }, record, said: Vec::new() };
         for (name, json) in line.object("fields")?.0 {
             self.said(&mut account, dated, &name, json)?;
         }

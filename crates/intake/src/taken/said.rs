@@ -12,9 +12,9 @@ use super::{Account, Said};
 
 impl Said {
     /// What an observation says.
-    pub(super) fn of(seen: &Observation) -> Self {
-        let Observation { field, observed_at, valid_until, origin, .. } = *seen;
-        Self { field, value: seen.value.clone(), observed_at, valid_until, record: origin.record }
+    pub(super) fn of(seen: Observation) -> Self {
+        let Observation { field, value, observed_at, valid_until, origin, .. } = seen;
+        Self { field, value, observed_at, valid_until, record: origin.record }
     }
 }
 

@@ -6,7 +6,7 @@ use model::{Field, Instant, Schema};
 use serde_json::{Map, Value as Json, json};
 
 use super::{
-    Account, Said, Taken,
+    Account, MAX_BYTES, MAX_LINE, Said, Taken,
     said::{implied, string, write},
 };
 use crate::{
@@ -18,20 +18,19 @@ use crate::{
 pub(super) const MAX_BROKEN: usize = 100;
 
 impl Taken {
-    /// Writes it. The same content gives the same bytes.
+    /// Writes it. The same content gives the same bytes. Fails where it would be larger than what is read.
     pub fn write(&self, schema: &Schema, out: &mut dyn Write) -> io::Result<()> {
-        writeln!(out, "{}", self.head())?;
+        let mut lines = Lines { out, line: Vec::new(), n_bytes: 0 };
+        lines.add(|line| writeln!(line, "{}", self.head()))?;
         for part in &self.files {
             let part = json!({
                 "file": &*part.file, "sha256": part.sha.to_string(),
                 "taken_at": part.taken_at.rfc3339(), "before": part.before,
             });
-            writeln!(out, "{part}")?;
+            lines.add(|line| writeln!(line, "{part}"))?;
         }
-        for account in &self.accounts {
-            account.write(schema, out)?;
-        }
-        self.traffic.iter().try_for_each(|seen| writeln!(out, "{}", traffic(seen)))
+        self.accounts.iter().try_for_each(|account| lines.add(|line| account.write(schema, line)))?;
+        self.traffic.iter().try_for_each(|seen| lines.add(|line| writeln!(line, "{}", traffic(seen))))
     }
 
     fn head(&self) -> Json {
@@ -41,6 +40,7 @@ impl Taken {
             "bailiwick": 1,
             "taken": &*self.name,
             "format": self.format,
+            "recipe": self.recipe.to_string(),
             "taken_at": self.taken_at.rfc3339(),
             "files": self.files.len(),
             "entities": self.accounts.len(),
@@ -52,6 +52,28 @@ impl Taken {
             "refused_by": by.collect::<Map<_, _>>(),
             "broken": self.broken.iter().take(MAX_BROKEN).map(broken).collect::<Vec<_>>(),
         })
+    }
+}
+
+/// Writes line by line, and none beyond the bounds.
+struct Lines<'o> {
+    out: &'o mut dyn Write,
+    line: Vec<u8>,
+    n_bytes: u64,
+}
+
+impl Lines<'_> {
+    fn add(&mut self, write: impl FnOnce(&mut Vec<u8>) -> io::Result<()>) -> io::Result<()> {
+        self.line.clear();
+        write(&mut self.line)?;
+        self.n_bytes += self.line.len() as u64;
+        if self.line.len() > MAX_LINE {
+            return Err(io::Error::other(format!("a line grows past the bound of {MAX_LINE} bytes")));
+        }
+        if self.n_bytes > MAX_BYTES {
+            return Err(io::Error::other(format!("it grows past the bound of {MAX_BYTES} bytes")));
+        }
+        self.out.write_all(&self.line)
     }
 }
 

@@ -14,7 +14,7 @@ const NETBOX: &str = r#"{"count":3,"next":null,"results":[{"id":1,"url":"https:/
 {"model":"ipam.ipaddress","pk":4,"fields":{"address":"10.0.0.1/24","vrf":null,"assigned_object_type":["dcim","interface"],
 "assigned_object_id":2}},{"model":"ipam.prefix","pk":5,"fields":{"prefix":"10.0.0.0/24","vrf":null,"role":1}}]}"#;
 
-const TAKEN: &str = r#"{"bailiwick":1,"taken":"x","format":"csv","taken_at":"2026-01-01T00:00:00Z","files":2,"entities":2,"traffic":1,"records":{"read":5,"taken":2,"part":1,"refused":1,"left_out":1,"cleaned":0},"refused_by":{"too large":1},"broken":[{"file":"b.csv","line":3,"column":null,"reason":"gone"}]}
+const TAKEN: &str = r#"{"bailiwick":1,"taken":"x","format":"csv","recipe":"ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad","taken_at":"2026-01-01T00:00:00Z","files":2,"entities":2,"traffic":1,"records":{"read":5,"taken":2,"part":1,"refused":1,"left_out":1,"cleaned":0},"refused_by":{"too large":1},"broken":[{"file":"b.csv","line":3,"column":null,"reason":"gone"}]}
 {"file":"a.csv","sha256":"ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad","taken_at":"2026-01-01T00:00:00Z","before":0}
 {"file":"b.csv","sha256":"ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad","taken_at":"2026-01-01T00:00:00Z","before":4}
 {"entity":"asset:a","record":1,"observed_at":"2026-01-01T00:00:00.5Z","fields":{"name":"A","count":2,"firmware":{"value":"1","observed_at":null,"record":7},"longitude":0.1,"site":null,"services":["s"]},"also":[{"name":{"value":"B","valid_until":"2027-01-01T00:00:00Z"}}]}

@@ -40,7 +40,7 @@ fn took(day: &str, files: &[(&str, &str)]) -> Taken {
 fn joined(old: &Taken, new: Taken, rules: Rules) -> (Taken, Difference) {
     match join(&Schema::builtin(), Some(old.clone()), new, &[], rules) {
         Joined::Changed(taken, difference) | Joined::Unchanged(taken, difference) => (taken, difference),
-        Joined::TooManyGone(..) | Joined::TooLarge(_) => panic!("it was refused"),
+        Joined::TooManyGone(..) | Joined::TooLarge(..) => panic!("it was refused"),
     }
 }
 
@@ -54,7 +54,7 @@ fn read_again(text: &str) -> Result<Taken, String> {
 fn the_file_can_be_read_by_people() {
     let taken = took("2026-08-01", &[("a.csv", "id,name,fw,n\n2,Two,1.0,\n1,One,,x\n10,Ten,,3\n")]);
     assert_snapshot!(text(&taken), @r#"
-    {"bailiwick":1,"taken":"pumps","format":"csv","taken_at":"2026-08-01T12:00:00Z","files":1,"entities":2,"traffic":0,"records":{"read":3,"taken":2,"part":0,"refused":1,"left_out":0,"cleaned":0},"refused_by":{"value not readable":1},"broken":[]}
+    {"bailiwick":1,"taken":"pumps","format":"csv","recipe":"76a881dbf9199c89f1a633383f54ab3381a371bc3968afa4acb3132db75af3e7","taken_at":"2026-08-01T12:00:00Z","files":1,"entities":2,"traffic":0,"records":{"read":3,"taken":2,"part":0,"refused":1,"left_out":0,"cleaned":0},"refused_by":{"value not readable":1},"broken":[]}
     {"file":"a.csv","sha256":"4c6786551796c0b065e9b0f95c01725162cc49de69c02302e2c574f45ee188d7","taken_at":"2026-08-01T12:00:00Z","before":0}
     {"entity":"asset:pump-10","record":4,"fields":{"name":"Ten","count":3}}
     {"entity":"asset:pump-2","record":2,"observed_at":"2026-08-01T00:00:00Z","fields":{"name":"Two","firmware":"1.0"}}
@@ -88,13 +88,17 @@ fn what_is_read_from_there_is_what_the_run_itself_observed() {
         list
     };
     assert_eq!(sorted(again), sorted(straight));
-    assert_eq!((outcome.n_read, outcome.n_taken, outcome.n_skipped), (run.n_read, run.n_taken, run.n_skipped));
+    assert_eq!(
+        (outcome.n_read, outcome.n_taken, outcome.n_skipped),
+        (run.n_read, run.n_taken, run.n_skipped)
+    );
     assert_eq!(outcome.refused_by, run.refused_by);
 }
 
 #[test]
 fn the_difference_is_told_field_by_field() {
-    let old = took("2026-08-01", &[("a.csv", "id,name,fw,n\n1,One,1.0,1\n2,Two,1.0,2\n3,Three,1.0,3\n4,Four,,\n")]);
+    let old =
+        took("2026-08-01", &[("a.csv", "id,name,fw,n\n1,One,1.0,1\n2,Two,1.0,2\n3,Three,1.0,3\n4,Four,,\n")]);
     let new = took("2026-09-01", &[("a.csv", "id,name,fw,n\n1,One,1.1,\n2,Two,1.0,2\n4,Four,,\n5,Five,,\n")]);
     let (_, difference) = joined(&old, new, KEEPS);
     let Difference { n_new, n_gone, n_changed, n_again, n_same, n_unnamed, .. } = difference;
@@ -121,7 +125,7 @@ fn a_measured_field_that_is_passed_over_keeps_its_date_and_its_place() {
     let said = text(&taken);
     assert!(said.contains(r#"{"file":"a.csv""#) && said.contains(r#"{"file":"b.csv""#), "{said}");
     let mut observations = Observations::default();
-    taken.observe(&Schema::builtin(), 0, &mut observations);
+    taken.clone().observe(&Schema::builtin(), 0, &mut observations);
     let firmware = |id: &str| {
         let seen = observations.list.iter().find(|seen| &*seen.entity.id == id && seen.observed_at.is_some());
         let seen = seen.unwrap();
@@ -145,7 +149,7 @@ fn many_are_not_gone_at_once_unless_a_person_says_so() {
         join(&Schema::builtin(), Some(old), took("2026-08-02", &[("a.csv", &rows(n_new))]), &[], rules)
     };
     assert!(matches!(join_of(40, 36, RETIRES), Joined::Changed(_, difference) if difference.n_gone == 4));
-    assert!(matches!(join_of(40, 35, RETIRES), Joined::TooManyGone(difference, 40) if difference.n_gone == 5));
+    assert!(matches!(join_of(40, 35, RETIRES), Joined::TooManyGone(_, difference) if difference.n_gone == 5));
     assert!(matches!(join_of(4, 1, RETIRES), Joined::Changed(_, difference) if difference.n_gone == 3));
     assert!(matches!(join_of(4, 0, RETIRES), Joined::TooManyGone(..)));
     let allowed = Rules { allow_gone: true, ..RETIRES };
@@ -200,7 +204,7 @@ fn what_is_broken_says_its_line() {
     line 1: no importer reads the format `cvs`
     line 1: it says 3 entities and 2 follow: the file was cut off or edited
     line 2: `before` should be a whole number
-    line 2: `sha256` should be 64 hexadecimal digits
+    line 2: a SHA-256 should be 64 hexadecimal digits in lower case
     line 3: `../pump` is no id
     line 4: `asset:pump-1` stands already in line 3
     line 3: `count` of `asset:pump-1` takes a whole number
@@ -225,7 +229,16 @@ fn what_the_schema_no_longer_has_is_left_out_and_told() {
 #[test]
 fn names_that_are_alike_do_not_share_a_file() {
     assert_eq!(path("street-lights"), "taken/street-lights.jsonl");
-    let paths = ["street-lights", "Street lights", "street lights", "../street-lights", "/", "..", "a/b", &"x".repeat(200)];
+    let paths = [
+        "street-lights",
+        "Street lights",
+        "street lights",
+        "../street-lights",
+        "/",
+        "..",
+        "a/b",
+        &"x".repeat(200),
+    ];
     let paths: std::collections::BTreeSet<String> = paths.iter().map(|name| path(name)).collect();
     assert_eq!(paths.len(), 8);
     for path in paths {

@@ -11,9 +11,8 @@ use model::{EntityRef, Instant, Observation, Observations, Origin, Schema, Sourc
 fn city(lines: &str) -> Observations {
     let schema = Schema::builtin();
     let mut observations = Observations::default();
-    let mut record = 0;
-    for line in lines.lines().map(str::trim).filter(|line| !line.is_empty()) {
-        record += 1;
+    let lines = lines.lines().map(str::trim).filter(|line| !line.is_empty());
+    for (record, line) in (1..).zip(lines) {
         let mut words = line.split_whitespace();
         let (source, id) = (words.next().unwrap(), words.next().unwrap());
         let known = observations.sources.iter().position(|known| *known.name == *source);
