@@ -1,6 +1,6 @@
 //! The port to a city's folder.
 
-use std::io::Read;
+use std::io::{Cursor, Read};
 
 /// What is outside went wrong: a file that cannot be read, a folder that is not there.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,6 +20,14 @@ pub trait Folder {
 
     /// Reads a file of the city's folder.
     fn read(&self, path: &str, max_bytes: usize) -> Result<Vec<u8>, Trouble>;
+
+    /// Opens a file of the city's folder to be read piece by piece; `None` if it is not there.
+    fn own(&self, path: &str) -> Result<Option<Box<dyn Read + '_>>, Trouble> {
+        if !self.files()?.iter().any(|file| file == path) {
+            return Ok(None);
+        }
+        Ok(Some(Box::new(Cursor::new(self.read(path, usize::MAX)?))))
+    }
 
     /// Lists the files that an import's path names, in the city's folder or else a data root, sorted. A path with
     /// a `*` in its last part may name several.

@@ -1,20 +1,25 @@
-//! Use cases: load a city, assess it, explain a verdict, run the cases of its policies.
+//! Use cases: load a city, import exports, assess, explain a verdict, run the cases of policies.
 //!
 //! Absent on purpose: the terminal, the file system, the clock. What is outside comes in through [`Folder`].
 
 mod assess;
 mod cases;
+mod exports;
 mod folder;
+mod import;
 mod load;
 mod lookup;
+mod open;
 mod posture;
 mod shipped;
 
 pub use assess::{Assessment, assess};
 pub use cases::{CaseReport, run_cases};
 pub use folder::{Folder, Trouble};
-pub use intake::matches;
-pub use load::{CODES, Imported, Loaded, MANIFEST, load};
+pub use import::{Asked, Fate, Importing, Kept, Read, import};
+pub use intake::{Doubt, Import, Refusal, matches, taken};
+pub use load::{CODES, Imported, Loaded, TakenFrom, load};
 pub use lookup::{Lookup, lookup};
+pub use open::{MANIFEST, Opened, open};
 pub use posture::{ByPolicy, ByService, Piece, Posture, WorstCheck, posture};
 pub use shipped::SHIPPED;

@@ -1,30 +1,31 @@
 //! Reads a city: its manifest, entity files, policies and imports. All mistakes of all files are told at once.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
-use diag::{Diagnostic, Diagnostics, FileId, Files, Span};
-use intake::{BrokenFile, Import, Outcome, Run, Setting, WhoIsWho};
+use diag::{Diagnostic, Diagnostics, Files};
+use intake::{Import, Outcome, WhoIsWho, taken};
+use model::Instant;
 use policy::Policy;
-use source::Node;
 
-use crate::{Folder, SHIPPED, Trouble};
+use crate::{
+    Folder, Opened, SHIPPED, Trouble,
+    exports::{self, Before},
+    open,
+};
 
-/// The file that makes a folder a city.
-pub const MANIFEST: &str = "bailiwick.yaml";
-/// The file that says what is imported.
-const IMPORTS: &str = "imports.yaml";
-/// The folder of the city's own policies.
-const POLICIES: &str = "policies/";
-/// How many files make a city.
-const MAX_FILES: usize = 10_000;
-
-/// Codes of this file and what they mean.
+/// Codes of this crate and what they mean.
 pub const CODES: &[(&str, &str)] = &[
     ("A0101", "A file that an import names is not there."),
     ("A0102", "An import ended before the end of its file."),
     ("A0103", "A policy has the id of another."),
     ("A0104", "There are more files than are read."),
     ("A0105", "A line of `who-is-who` names an entity that nobody listed."),
+    ("A0106", "What an import has taken cannot be read."),
+    ("A0107", "What an import has taken says something for which the schema has no room."),
+    ("A0108", "Something was taken by an import that is no longer there."),
+    ("A0109", "A file broke off when it was taken."),
+    ("A0110", "An import is refused: it would retire or keep too much at once."),
+    ("A0111", "What is written of an import has changed since it was taken."),
 ];
 
 /// An import that was run.
@@ -33,6 +34,16 @@ pub struct Imported {
     pub import: Import,
     /// What became of it; `None` if its file is not there.
     pub outcome: Option<Outcome>,
+    /// What it was read from, if from what was taken; `None` if straight from its files.
+    pub taken: Option<TakenFrom>,
+}
+
+/// When something was taken, and from which files.
+pub struct TakenFrom {
+    /// When.
+    pub at: Instant,
+    /// The files, the newest first.
+    pub files: Vec<taken::Part>,
 }
 
 /// A city as it was read.
@@ -59,71 +70,28 @@ pub fn load(
     with_imports: bool,
     progress: &mut dyn FnMut(&str, u64),
 ) -> Result<Loaded, Trouble> {
-    let mut files = Files::default();
-    let mut diagnostics = Diagnostics::default();
-    let paths = yaml_files(folder)?;
-    let Some(manifest) = add(folder, MANIFEST, &mut files, &mut diagnostics)? else {
-        let city = source::City::default();
-        return Ok(empty(files, diagnostics, city));
-    };
-    if paths.len() > MAX_FILES {
-        let span = Span::new(manifest, 0, 0);
-        let message = format!("the city has {} YAML files; at most {MAX_FILES} are read", paths.len());
-        diagnostics.push(Diagnostic::error("A0104", span, message).help("join small files into larger ones"));
+    let mut opened = open(folder, progress)?;
+    let (mut policies, mut own_policies) = (BTreeMap::new(), Vec::new());
+    if opened.is_city {
+        (policies, own_policies) = read_policies(&mut opened);
     }
-    let mut entity_files = Vec::new();
-    let mut policy_files = Vec::new();
-    let mut imports_file = None;
-    for path in paths.iter().take(MAX_FILES).filter(|path| *path != MANIFEST) {
-        progress(path, 0);
-        let Some(file) = add(folder, path, &mut files, &mut diagnostics)? else { continue };
-        match path.as_str() {
-            IMPORTS => imports_file = Some(file),
-            path if path.starts_with(POLICIES) => policy_files.push(file),
-            _ => entity_files.push(file),
-        }
-    }
-    let mut city = source::read(&files, manifest, &entity_files, &mut diagnostics);
-    let (policies, own_policies) = policies(&mut files, &policy_files, &city, &mut diagnostics);
-    let root = imports_file.and_then(|file| source::parse(&files, file, &mut diagnostics));
-    let mut imports = read_imports(&mut files, root.as_ref(), &city, &mut diagnostics);
+    let imports = std::mem::take(&mut opened.imports).into_iter();
+    let mut imports: Vec<Imported> =
+        imports.map(|import| Imported { import, outcome: None, taken: None }).collect();
     let mut who = WhoIsWho::default();
-    let n_own = city.observations.sources.len();
-    if with_imports {
-        run_imports(folder, &mut imports, &mut city, &mut diagnostics, progress)?;
-        intake::declare(&city.manifest.schema, &mut city.observations);
-        who = who_is_who(root.as_ref(), &mut city, n_own, &mut diagnostics);
+    if with_imports && opened.is_city {
+        let n_own = opened.city.observations.sources.len();
+        run_imports(folder, &mut imports, &mut opened.city, &mut opened.diagnostics, progress)?;
+        intake::declare(&opened.city.manifest.schema, &mut opened.city.observations);
+        who = opened.who_is_who(n_own);
     }
-    check_references(&city, &imports, with_imports, &mut diagnostics);
+    check_references(&opened.city, &imports, with_imports, &mut opened.diagnostics);
+    let Opened { files, diagnostics, city, .. } = opened;
     Ok(Loaded { files, diagnostics, city, policies, own_policies, imports, who })
 }
 
-fn empty(files: Files, diagnostics: Diagnostics, city: source::City) -> Loaded {
-    let (policies, own_policies, imports) = (BTreeMap::new(), Vec::new(), Vec::new());
-    Loaded { files, diagnostics, city, policies, own_policies, imports, who: WhoIsWho::default() }
-}
-
-fn yaml_files(folder: &dyn Folder) -> Result<Vec<String>, Trouble> {
-    let is_yaml = |path: &String| path.ends_with(".yaml") || path.ends_with(".yml");
-    Ok(folder.files()?.into_iter().filter(is_yaml).collect())
-}
-
-fn add(
-    folder: &dyn Folder,
-    path: &str,
-    files: &mut Files,
-    diagnostics: &mut Diagnostics,
-) -> Result<Option<FileId>, Trouble> {
-    let bytes = folder.read(path, source::MAX_FILE_BYTES + 1)?;
-    Ok(source::add_file(files, path, &bytes, diagnostics))
-}
-
-fn policies(
-    files: &mut Files,
-    own: &[FileId],
-    city: &source::City,
-    diagnostics: &mut Diagnostics,
-) -> (BTreeMap<String, Policy>, Vec<String>) {
+fn read_policies(opened: &mut Opened) -> (BTreeMap<String, Policy>, Vec<String>) {
+    let Opened { files, diagnostics, city, policy_files: own, .. } = opened;
     let schema = &city.manifest.schema;
     let mut policies: BTreeMap<String, Policy> = BTreeMap::new();
     let mut own_ids = Vec::new();
@@ -148,35 +116,7 @@ fn policies(
     (policies, own_ids)
 }
 
-fn read_imports(
-    files: &mut Files,
-    root: Option<&Node>,
-    city: &source::City,
-    diagnostics: &mut Diagnostics,
-) -> Vec<Imported> {
-    let Some(root) = root else { return Vec::new() };
-    let imports = intake::read_imports(files, root, &city.manifest.schema, &city.manifest.zone, diagnostics);
-    imports.into_iter().map(|import| Imported { import, outcome: None }).collect()
-}
-
-/// Makes one of what is one. A ruling on what nobody listed is told.
-fn who_is_who(
-    root: Option<&Node>,
-    city: &mut source::City,
-    n_own: usize,
-    diagnostics: &mut Diagnostics,
-) -> WhoIsWho {
-    let schema = &city.manifest.schema;
-    let rulings = root.map_or_else(Vec::new, |root| intake::read_rulings(root, schema, diagnostics));
-    let who = intake::who_is_who(schema, &mut city.observations, n_own, &rulings);
-    for ruling in who.idle.iter().filter_map(|n| rulings.get(*n)) {
-        let message = "a line of `who-is-who` names what nobody listed";
-        let idle = Diagnostic::warning("A0105", ruling.span, message);
-        diagnostics.push(idle.help("take the line out, or mend the id; it may have been merged or be gone"));
-    }
-    who
-}
-
+/// Reads what every import has taken, or else its files.
 fn run_imports(
     folder: &dyn Folder,
     imports: &mut [Imported],
@@ -184,46 +124,37 @@ fn run_imports(
     diagnostics: &mut Diagnostics,
     progress: &mut dyn FnMut(&str, u64),
 ) -> Result<(), Trouble> {
+    let (manifest, observations) = (&city.manifest, &mut city.observations);
     for imported in imports {
         let import = &imported.import;
-        let paths = folder.data(import.file())?;
+        progress(import.name(), 0);
+        match exports::before(folder, import, manifest, diagnostics)? {
+            Before::Unreadable => continue,
+            Before::Taken(taken, _) => {
+                let warnings =
+                    [exports::broke_off(manifest, import, &taken), exports::rewritten(import, &taken)];
+                warnings.into_iter().flatten().for_each(|it| diagnostics.push(it));
+                let trust = import.trust().unwrap_or(exports::trust(manifest, import));
+                imported.taken = Some(TakenFrom { at: taken.taken_at, files: taken.files.clone() });
+                imported.outcome = Some(taken.observe(&manifest.schema, trust, observations));
+                continue;
+            }
+            Before::Nothing => {}
+        }
+        let paths = exports::paths(folder, import, diagnostics)?;
         if paths.is_empty() {
-            let message = format!("`{}` is not there", import.file());
-            let help = "say where the data lies with `--data FOLDER` or BAILIWICK_DATA, or put it in the city's folder";
-            diagnostics.push(Diagnostic::error("A0101", import.file_span(), message).help(help));
+            diagnostics.push(exports::missing(import));
             continue;
         }
-        if paths.len() > intake::MAX_FILES {
-            let message =
-                format!("`{}` names more files than the bound of {}", import.file(), intake::MAX_FILES);
-            diagnostics.push(Diagnostic::error("A0104", import.file_span(), message));
-        }
-        let manifest = &city.manifest;
-        let trust = manifest.source_trust.get(import.name()).copied().unwrap_or(0);
-        let setting = Setting { schema: &manifest.schema, zone: &manifest.zone, trust };
-        let mut run = Run::new(import, setting, &mut city.observations);
-        for path in paths.iter().take(intake::MAX_FILES) {
-            run.file(path, folder.open(path)?, &mut |n| progress(import.name(), n));
-        }
-        let outcome = run.end();
+        let first = observations.entities.len();
+        let (outcome, _) = exports::run(folder, import, manifest, &paths, observations, progress)?;
+        taken::as_read(&manifest.schema, observations, first);
         for of in &outcome.broken {
-            diagnostics.push(broken(import, of, outcome.n_taken));
+            diagnostics.push(exports::broken(import, of, outcome.n_taken));
         }
         imported.outcome = Some(outcome);
     }
     Ok(())
-}
-
-fn broken(import: &Import, of: &BrokenFile, n_taken: u64) -> Diagnostic {
-    let place = match of.broken.place {
-        intake::Place::File => String::new(),
-        intake::Place::Line(line) => format!(" beyond line {line}"),
-        intake::Place::Row(row) => format!(" beyond row {row}"),
-        intake::Place::LineColumn(line, column) => format!(" beyond line {line}, column {column}"),
-    };
-    let message = format!("`{}` cannot be read{place}: {}", of.file, of.broken.reason);
-    let taken = format!("{n_taken} records before that were taken");
-    Diagnostic::error("A0102", import.file_span(), message).help(of.broken.help.clone().unwrap_or(taken))
 }
 
 /// Entities that an import brings are known only once it ran; without imports, their kinds are given the doubt.
@@ -233,8 +164,9 @@ fn check_references(
     with_imports: bool,
     diagnostics: &mut Diagnostics,
 ) {
-    let ids: std::collections::HashSet<_> =
-        city.observations.entities.iter().map(|(entity, _)| entity).collect();
+    let wanted: HashSet<_> = city.references.iter().map(|(entity, _)| entity).collect();
+    let ids = city.observations.entities.iter().map(|(entity, _)| entity);
+    let ids: HashSet<_> = ids.filter(|entity| wanted.contains(entity)).collect();
     let kinds: Vec<_> = imports.iter().flat_map(|imported| imported.import.kinds()).collect();
     let all_ran = with_imports && imports.iter().all(|imported| imported.outcome.is_some());
     let is_known =

@@ -2,12 +2,12 @@
 
 use std::{
     fs,
-    io::{Read, Write},
+    io::{BufWriter, Read, Write},
     path::{Path, PathBuf},
 };
 
 use app::{Folder, Trouble};
-use cli::Disk;
+use cli::{Disk, WriteTo};
 
 /// How deep folders are searched.
 const MAX_DEPTH: usize = 16;
@@ -76,6 +76,10 @@ impl Disk for RealDisk {
         })
     }
 
+    fn keep(&self, city: &str, path: &str, write: &mut WriteTo<'_>) -> Result<(), Trouble> {
+        keep(Path::new(city), path, write).map_err(|(path, error)| trouble(&path, &error))
+    }
+
     fn is_occupied(&self, path: &str) -> Result<bool, Trouble> {
         match fs::read_dir(path) {
             Ok(mut entries) => Ok(entries.next().is_some()),
@@ -84,6 +88,57 @@ impl Disk for RealDisk {
             Err(error) => Err(trouble(Path::new(path), &error)),
         }
     }
+}
+
+/// Writes beside a file, makes sure that it is on the disk, and only then puts it in the file's place.
+fn keep(city: &Path, path: &str, write: &mut WriteTo<'_>) -> Result<(), (PathBuf, std::io::Error)> {
+    let at = |path: &Path, error| (path.to_owned(), error);
+    let mut folder = fs::canonicalize(city).map_err(|error| at(city, error))?;
+    let (above, name) = path.rsplit_once('/').unwrap_or(("", path));
+    for part in above.split('/').filter(|part| !part.is_empty()) {
+        folder.push(part);
+        match fs::create_dir(&folder) {
+            Err(error) if error.kind() != std::io::ErrorKind::AlreadyExists => {
+                return Err(at(&folder, error));
+            }
+            _ => no_link(&folder, fs::Metadata::is_dir).map_err(|error| at(&folder, error))?,
+        }
+    }
+    let place = folder.join(name);
+    let is_new = place.symlink_metadata().is_err_and(|error| error.kind() == std::io::ErrorKind::NotFound);
+    if !is_new {
+        no_link(&place, fs::Metadata::is_file).map_err(|error| at(&place, error))?;
+    }
+    let beside = folder.join(format!(".{name}.{}.new", std::process::id()));
+    let mut write_beside = || {
+        let _left_by_a_crash = fs::remove_file(&beside);
+        let file = fs::OpenOptions::new().write(true).create_new(true).open(&beside)?;
+        let mut out = BufWriter::with_capacity(1 << 16, file);
+        write(&mut out)?;
+        out.into_inner().map_err(std::io::IntoInnerError::into_error)?.sync_all()?;
+        fs::rename(&beside, &place)?;
+        sync_folder(&folder)
+    };
+    write_beside().map_err(|error| {
+        let _already_gone = fs::remove_file(&beside);
+        at(&place, error)
+    })
+}
+
+/// Fails where a path is a symbolic link, or not what is wanted.
+fn no_link(path: &Path, is_wanted: fn(&fs::Metadata) -> bool) -> std::io::Result<()> {
+    let found = fs::symlink_metadata(path)?;
+    let what = match () {
+        () if found.is_symlink() => "it is a link; what is written stays in the city's folder itself",
+        () if !is_wanted(&found) => "something else stands in its place",
+        () => return Ok(()),
+    };
+    Err(std::io::Error::other(what))
+}
+
+/// Makes sure that a new name in a folder is on the disk, where the system can do that.
+fn sync_folder(folder: &Path) -> std::io::Result<()> {
+    if cfg!(unix) { fs::File::open(folder)?.sync_all() } else { Ok(()) }
 }
 
 impl Folder for RealFolder {
@@ -97,6 +152,21 @@ impl Folder for RealFolder {
     fn read(&self, path: &str, max_bytes: usize) -> Result<Vec<u8>, Trouble> {
         let missing = || Trouble { path: path.to_owned(), what: "it is not in the city's folder".to_owned() };
         read_within(&self.city, path, max_bytes)?.ok_or_else(missing)
+    }
+
+    fn own(&self, path: &str) -> Result<Option<Box<dyn Read + '_>>, Trouble> {
+        let asked = self.city.join(path);
+        if asked.symlink_metadata().is_err_and(|error| error.kind() == std::io::ErrorKind::NotFound) {
+            return Ok(None);
+        }
+        // That it is there and cannot be used must not look as if it were not there.
+        let outside = || Trouble {
+            path: path.to_owned(),
+            what: "it is no file, or a link that leads out of the city's folder".to_owned(),
+        };
+        let real = resolve_within(&self.city, path)?.ok_or_else(outside)?;
+        let file = fs::File::open(&real).map_err(|error| trouble(&asked, &error))?;
+        Ok(Some(Box::new(file)))
     }
 
     fn data(&self, pattern: &str) -> Result<Vec<String>, Trouble> {

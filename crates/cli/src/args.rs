@@ -10,8 +10,8 @@ use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
     disable_help_subcommand = false,
     max_term_width = 100,
     after_help = "Exit codes: 0 done; 1 a fail reaches --fail-on, or fmt --check would change a file;\n\
-                  2 mistakes in files or arguments; 3 something outside, such as a file that cannot be\n\
-                  read; 70 a bug.\n\
+                  2 mistakes in files or arguments, or an import refused; 3 something outside, such as a\n\
+                  file that cannot be read; 70 a bug.\n\
                   Begin with `bailiwick init my-city`."
 )]
 pub(crate) struct Args {
@@ -52,6 +52,8 @@ pub(crate) enum Command {
     Assess(Assess),
     /// Show why a verdict is what it is
     Explain(Explain),
+    /// Read the exports of other systems, show what is other than before, and keep it
+    Import(Import),
     /// Write the conditions of policies in one standard form
     Fmt(Fmt),
     /// Print the JSON Schema of a city's files, for editors
@@ -125,6 +127,34 @@ impl Assess {
         let known_at = known_at.iter().map(|at| format!("--known-at={at}"));
         city.into_iter().chain(data).chain(as_of).chain(known_at).collect()
     }
+}
+
+#[derive(ClapArgs)]
+pub(crate) struct Import {
+    /// The city's folder
+    #[arg(default_value = ".")]
+    pub city: String,
+    /// The imports to read, by their names in imports.yaml [default: all]
+    #[arg(value_name = "NAME")]
+    pub names: Vec<String>,
+    /// Show what would be taken, and write nothing
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Let a complete source retire more than a tenth of its entities at once
+    #[arg(long)]
+    pub allow_gone: bool,
+    /// List every doubt of who is who
+    #[arg(long)]
+    pub who: bool,
+    /// A folder of data that imports may read from; may be given several times [env: BAILIWICK_DATA]
+    #[arg(long, value_name = "FOLDER")]
+    pub data: Vec<String>,
+    /// Say that it is taken at this day or instant [default: now]
+    #[arg(long, value_name = "WHEN")]
+    pub as_of: Option<String>,
+    /// How to print what was taken
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub format: Format,
 }
 
 #[derive(ClapArgs)]

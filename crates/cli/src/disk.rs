@@ -1,6 +1,11 @@
 //! The port to the file system; the one implementation stands in the program itself.
 
+use std::io::{self, Write};
+
 use app::{Folder, Trouble};
+
+/// Writes a file piece by piece.
+pub type WriteTo<'a> = dyn FnMut(&mut dyn Write) -> io::Result<()> + 'a;
 
 /// The file system, as commands need it.
 pub trait Disk {
@@ -12,6 +17,10 @@ pub trait Disk {
 
     /// Puts a text in the place of a file, whole or not at all.
     fn replace(&self, path: &str, text: &str) -> Result<(), Trouble>;
+
+    /// Puts what `write` gives in the place of a file of a city's folder, whole or not at all, with the folder above
+    /// it. The path is relative, with `/`. Nothing is written through symbolic links, so nothing outside the city.
+    fn keep(&self, city: &str, path: &str, write: &mut WriteTo<'_>) -> Result<(), Trouble>;
 
     /// Tells whether a path exists and is anything but an empty folder.
     fn is_occupied(&self, path: &str) -> Result<bool, Trouble>;

@@ -5,7 +5,7 @@ mod commands;
 mod disk;
 mod progress;
 
-pub use disk::Disk;
+pub use disk::{Disk, WriteTo};
 
 use std::{ffi::OsString, io::Write};
 
@@ -92,6 +92,7 @@ pub fn run(mut world: World<'_>) -> u8 {
         Command::Check(check) => commands::check::run(&mut world, &args.look, check),
         Command::Assess(assess) => commands::assess::run(&mut world, &args.look, assess),
         Command::Explain(explain) => commands::explain::run(&mut world, &args.look, explain),
+        Command::Import(import) => commands::import::run(&mut world, &args.look, import),
         Command::Fmt(fmt) => commands::fmt::run(&mut world, &args.look, fmt),
         Command::Schema(schema) => commands::schema::run(&mut world, &args.look, schema),
         Command::Completions(completions) => commands::completions::run(&mut world, completions),

@@ -29,6 +29,14 @@ impl Progress {
         }
     }
 
+    /// Tells what is written.
+    pub(crate) fn writing(&self, what: &str) {
+        if let Some(bar) = &self.bar {
+            let what: String = what.chars().filter(|c| !c.is_control()).collect();
+            bar.set_message(format!("writing {what}"));
+        }
+    }
+
     /// Tells how many of how many checks are judged.
     pub(crate) fn judging(&self, n: usize, of: usize) {
         if let Some(bar) = &self.bar {

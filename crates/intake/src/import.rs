@@ -6,7 +6,7 @@ use diag::Span;
 use model::{Instant, KindId};
 
 use crate::{
-    Importer,
+    Importer, Sha, Taken,
     area::Area,
     importer::Table,
     rule::{FromColumn, Rule},
@@ -26,6 +26,8 @@ pub struct Import {
     pub(crate) mappings: Vec<Option<Mapping>>,
     pub(crate) csv: CsvOptions,
     pub(crate) sheet: Option<String>,
+    /// The hash of what the city wrote of it.
+    pub(crate) recipe: Sha,
 }
 
 /// How the records of one table become entities of one kind.
@@ -73,6 +75,11 @@ impl Import {
     /// The kinds of its entities.
     pub fn kinds(&self) -> impl Iterator<Item = KindId> {
         self.mappings.iter().flatten().map(|mapping| mapping.kind)
+    }
+
+    /// Tells whether the city wrote the same of it when something was taken.
+    pub fn is_recipe_of(&self, taken: &Taken) -> bool {
+        self.recipe == taken.recipe
     }
 
     /// How the records of a table are mapped; `None` if they are left out.

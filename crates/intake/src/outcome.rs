@@ -4,7 +4,7 @@
 
 use std::{collections::BTreeMap, fmt};
 
-use model::SourceId;
+use model::{EntityRef, SourceId};
 
 use crate::Traffic;
 
@@ -46,6 +46,8 @@ pub struct Outcome {
     pub broken: Vec<BrokenFile>,
     /// Who was seen to talk to whom.
     pub traffic: Vec<Traffic>,
+    /// Entities that a refused record named.
+    pub held: Vec<EntityRef>,
 }
 
 /// A file that could not be read to its end.
@@ -76,6 +78,7 @@ impl Outcome {
             n_swapped: 0,
             broken: Vec::new(),
             traffic: Vec::new(),
+            held: Vec::new(),
         }
     }
 
@@ -168,6 +171,19 @@ pub enum Cause {
 }
 
 impl Cause {
+    /// All of them.
+    pub(crate) const ALL: [Self; 9] = [
+        Self::Bound,
+        Self::Choice,
+        Self::Duplicate,
+        Self::Empty,
+        Self::Filter,
+        Self::LeftOut,
+        Self::Geometry,
+        Self::Shape,
+        Self::Value,
+    ];
+
     /// The cause in a few words, for a table.
     pub fn words(self) -> &'static str {
         match self {

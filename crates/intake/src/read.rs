@@ -14,7 +14,7 @@ use source::Node;
 use self::keys::text;
 pub(crate) use self::keys::{Keys, texts};
 use crate::{
-    Import, Importer,
+    Import, Importer, Sha,
     bounds::MAX_IMPORTS,
     faults::Faults,
     import::{Columns, CsvOptions},
@@ -147,6 +147,7 @@ fn import(
         mappings,
         csv,
         sheet,
+        recipe: Sha::of(files.slice(node.span).as_bytes()),
     })
 }
 

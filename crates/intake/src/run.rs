@@ -147,7 +147,8 @@ impl Taker<'_> {
         let placed = placed.and_then(|area| area.place(&record.point));
         let is_swapped = matches!(placed, Some(Point::At { .. }));
         let placed = placed.map(|point| Record { point, ..record.clone() });
-        let list = self.say(mapping, &entity, origin, placed.as_ref().unwrap_or(record))?;
+        let said = self.say(mapping, &entity, origin, placed.as_ref().unwrap_or(record));
+        let list = said.inspect_err(|_| self.outcome.held.push(entity.clone()))?;
         self.outcome.n_swapped += u64::from(is_swapped);
         if is_log {
             return self.gatherer.add(&entity, origin, list);

@@ -1,11 +1,11 @@
 //! Helpers for tests: a recipe and files in, text out; and what any bytes must not crash.
 
-use std::fmt::Write as _;
+use std::{fmt::Write as _, sync::Arc};
 
 use diag::{Diagnostics, Files};
-use model::{Observations, Schema, Zone};
+use model::{Instant, Observations, Schema, Zone};
 
-use crate::{Import, Outcome, Run, Setting, all, read_imports};
+use crate::{Import, Outcome, Run, Setting, Taken, all, read_imports, taken};
 
 /// A recipe for street lamps in GeoJSON.
 pub const LAMPS: &str = r#"bailiwick: 1
@@ -136,6 +136,44 @@ pub fn outcome(import: &Import, files: &[(&str, &[u8])]) -> (Outcome, Observatio
         assert!(source::is_id(&entity.id), "`{}` is no id", entity.id);
     }
     (outcome, observations)
+}
+
+/// What the first import of a recipe takes from files, as of an instant.
+pub fn take(recipe: &str, files: &[(&str, &[u8])], taken_at: Instant) -> (Taken, Outcome) {
+    let (imports, said) = imports(recipe);
+    let Some(import) = imports.first() else { panic!("{said}") };
+    let (outcome, observations) = outcome(import, files);
+    let hashed = files.iter().map(|(name, bytes)| (Arc::from(*name), crate::Sha::of(bytes))).collect();
+    (Taken::of(&Schema::builtin(), import, &outcome, observations, hashed, taken_at), outcome)
+}
+
+/// What was taken, as its file.
+pub fn text(taken: &Taken) -> String {
+    let mut bytes = Vec::new();
+    let written = taken.write(&Schema::builtin(), &mut bytes);
+    assert!(written.is_ok(), "memory takes all");
+    String::from_utf8(bytes).unwrap_or_default()
+}
+
+/// Reads any bytes as what was taken; must not crash, and what is taken is written and read without loss.
+pub fn fuzz_taken(bytes: &[u8]) {
+    let schema = Schema::builtin();
+    let Ok((first, _)) = taken::read(&schema, &mut &*bytes) else { return };
+    let written = text(&first);
+    match taken::read(&schema, &mut written.as_bytes()) {
+        Ok((again, strange)) => {
+            assert!(strange.is_empty(), "what is written is known");
+            assert_eq!(again, first);
+            assert_eq!(text(&again), written);
+        }
+        Err(fault) => panic!("what was written cannot be read: {fault:?}\n{written}"),
+    }
+    let mut observations = Observations::default();
+    let outcome = first.clone().observe(&schema, 0, &mut observations);
+    assert_eq!(outcome.n_entities, observations.entities.len() as u64);
+    let rules = taken::Rules { is_complete: true, allow_gone: false };
+    let joined = taken::join(&schema, Some(first.clone()), first, &[], rules);
+    assert!(matches!(joined, taken::Joined::Unchanged(..)), "what is the same is no change");
 }
 
 /// Reads any bytes with the ready mapping of a format; must not crash, and every record is accounted for.

@@ -13,10 +13,11 @@ mod ruling;
 
 use std::{
     collections::{BTreeMap, HashMap, HashSet},
+    hash::{BuildHasher, BuildHasherDefault, DefaultHasher},
     sync::Arc,
 };
 
-use model::{EntityRef, FieldId, KindId, Observation, Observations, Origin, Schema, SourceId, Type, Value};
+use model::{EntityRef, FieldId, KindId, Observations, Origin, Schema, SourceId, Type, Value};
 
 use self::{
     groups::Groups,
@@ -25,6 +26,11 @@ use self::{
 use crate::{bounds::MAX_GATHERED, outcome::KEPT};
 
 pub use self::ruling::{Ruling, read_rulings};
+
+/// The fields by which things are told apart or found to be one; all that [`who_is_who`] reads beside rulings.
+pub fn identifying(schema: &Schema) -> HashSet<(KindId, FieldId)> {
+    keys::fields(schema).into_keys().collect()
+}
 
 /// By what two records were found, or suspected, to speak of one thing; the strongest first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -154,13 +160,15 @@ struct Finder<'a> {
 impl<'a> Finder<'a> {
     fn new(schema: &Schema, observations: &'a Observations, n_own: usize, rulings: &[Ruling]) -> Self {
         let fields = keys::fields(schema);
-        let is_marked = |seen: &&Observation| fields.contains_key(&(seen.entity.kind, seen.field));
-        let marked = observations.list.iter().filter(is_marked).map(|seen| &seen.entity);
-        let wanted: HashSet<&EntityRef> =
-            rulings.iter().flat_map(|ruling| &ruling.entities).chain(marked).collect();
+        let marked = fields.keys().map(|(kind, _)| *kind);
+        let ruled = rulings.iter().flat_map(|ruling| &ruling.entities).map(|entity| entity.kind);
+        let wanted: HashSet<KindId> = marked.chain(ruled).collect();
+        let n_entities = observations.entities.len();
         let mut nodes: Vec<Node> = Vec::new();
-        let mut places: HashMap<EntityRef, usize> = HashMap::new();
-        for (entity, origin) in observations.entities.iter().filter(|(entity, _)| wanted.contains(entity)) {
+        let mut places: HashMap<EntityRef, usize> = HashMap::with_capacity(n_entities);
+        for (entity, origin) in
+            observations.entities.iter().filter(|(entity, _)| wanted.contains(&entity.kind))
+        {
             let place = *places.entry(entity.clone()).or_insert_with(|| {
                 let (entity, sources, marks) = (entity.clone(), Vec::new(), Marks::default());
                 nodes.push(Node { entity, origin: *origin, sources, marks });
@@ -210,10 +218,19 @@ impl<'a> Finder<'a> {
 
     /// Notes what identifies each entity. Sites that the city rules to be one count as one.
     fn mark(&mut self, schema: &Schema, fields: &HashMap<(KindId, FieldId), Mark>) {
+        // What is said of one entity mostly stands together.
+        let mut last: Option<(&EntityRef, Option<usize>)> = None;
         for seen in &self.observations.list {
             let Some(mark) = fields.get(&(seen.entity.kind, seen.field)) else { continue };
-            let Some(place) = self.places.get(&seen.entity) else { continue };
-            let root = self.groups.root(*place);
+            let place = match last {
+                Some((of, place)) if of.kind == seen.entity.kind && Arc::ptr_eq(&of.id, &seen.entity.id) => {
+                    place
+                }
+                _ => self.places.get(&seen.entity).copied(),
+            };
+            last = Some((&seen.entity, place));
+            let Some(place) = place else { continue };
+            let root = self.groups.root(place);
             let link = match (&seen.value, schema.field(seen.entity.kind, seen.field).ty) {
                 (Value::One(id), Type::One(kind)) => self.kept(&EntityRef { kind, id: id.clone() }),
                 _ => None,
@@ -232,13 +249,7 @@ impl<'a> Finder<'a> {
 
     /// Merges what shares a key, or says why not.
     fn seek(&mut self, key: Key) {
-        let mut by_value: BTreeMap<(KindId, Arc<str>), Vec<usize>> = BTreeMap::new();
-        for (place, node) in self.nodes.iter().enumerate() {
-            for value in node.marks.values(key) {
-                by_value.entry((node.entity.kind, value)).or_default().push(place);
-            }
-        }
-        for ((_, value), places) in by_value {
+        for ((_, value), places) in self.shared(key) {
             // Of a group its root speaks; a member that was read before it was merged may still be listed.
             let mut roots: Vec<usize> = places.iter().map(|place| self.groups.root(*place)).collect();
             roots.sort_unstable();
@@ -259,6 +270,32 @@ impl<'a> Finder<'a> {
                 Some(why) => self.doubt(key, &value, roots, why),
             }
         }
+    }
+
+    /// The values of a key that several have, each with those who have it.
+    ///
+    /// Most values are one thing's alone. Their hashes tell so, and only what is left is held as text.
+    fn shared(&self, key: Key) -> BTreeMap<(KindId, Arc<str>), Vec<usize>> {
+        let hash = |node: &Node, value: &str| {
+            BuildHasherDefault::<DefaultHasher>::default().hash_one((node.entity.kind, value))
+        };
+        let mut hashes: Vec<(u64, usize)> = Vec::with_capacity(self.nodes.len());
+        for (place, node) in self.nodes.iter().enumerate() {
+            node.marks.values(key, &mut |value| hashes.push((hash(node, value), place)));
+        }
+        hashes.sort_unstable();
+        let mut shared: BTreeMap<(KindId, Arc<str>), Vec<usize>> = BTreeMap::new();
+        for alike in hashes.chunk_by(|(a, _), (b, _)| a == b).filter(|alike| alike.len() > 1) {
+            for (of, place) in alike {
+                let Some(node) = self.nodes.get(*place) else { continue };
+                node.marks.values(key, &mut |value| {
+                    if hash(node, value) == *of {
+                        shared.entry((node.entity.kind, Arc::from(value))).or_default().push(*place);
+                    }
+                });
+            }
+        }
+        shared
     }
 
     /// Tells whether the city keeps all of these groups apart.

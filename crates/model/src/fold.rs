@@ -39,7 +39,8 @@ pub fn fold(
 
 struct Folder<'a> {
     schema: &'a Schema,
-    rows: HashMap<(KindId, Arc<str>), u32>,
+    /// The row of each id, by kind.
+    rows: Vec<HashMap<Arc<str>, u32>>,
     state: State,
     dangling: Vec<(EntityRef, FieldId, Arc<str>, Origin)>,
 }
@@ -61,19 +62,20 @@ impl<'a> Folder<'a> {
         complete: &BTreeMap<KindId, Inventory>,
         as_of: Instant,
     ) -> Self {
-        let mut listed: Vec<BTreeMap<Arc<str>, Origin>> = schema.kinds().map(|_| BTreeMap::new()).collect();
+        let mut listed: Vec<Vec<(&Arc<str>, Origin)>> = schema.kinds().map(|_| Vec::new()).collect();
         for (entity, origin) in &observations.entities {
-            listed[usize::from(entity.kind.0)].entry(entity.id.clone()).or_insert(*origin);
+            listed[usize::from(entity.kind.0)].push((&entity.id, *origin));
         }
-        let mut rows = HashMap::new();
+        let mut rows = Vec::new();
         let mut tables = Vec::new();
-        for ((kind, _), listed) in schema.kinds().zip(listed) {
+        for ((kind, _), mut listed) in schema.kinds().zip(listed) {
+            // Of several that list one entity the first stays.
+            listed.sort_by_key(|(id, _)| *id);
+            listed.dedup_by_key(|(id, _)| *id);
             let mut table = Table { complete: complete.get(&kind).cloned(), ..Table::default() };
-            for (row, (id, origin)) in (0u32..).zip(listed) {
-                rows.insert((kind, id.clone()), row);
-                table.ids.push(id);
-                table.origin.push(origin);
-            }
+            table.ids = listed.iter().map(|(id, _)| (*id).clone()).collect();
+            table.origin = listed.iter().map(|(_, origin)| *origin).collect();
+            rows.push(table.ids.iter().cloned().zip(0u32..).collect());
             tables.push(table);
         }
         let state = State {
@@ -90,12 +92,20 @@ impl<'a> Folder<'a> {
 
     fn fill(&mut self, observations: &Observations, known_at: Instant) {
         let mut seen: HashMap<(KindId, FieldId), Vec<(u32, Candidate<'_>)>> = HashMap::new();
+        // What is said of one entity mostly stands together.
+        let mut last: Option<(&EntityRef, Option<u32>)> = None;
         for (order, observation) in observations.list.iter().enumerate() {
             let known_by_then = observation.received_at <= known_at;
             let begun = observation.observed_at.is_none_or(|at| at <= self.state.as_of);
             let is_nan = matches!(observation.value, Value::Double(number) if number.is_nan());
             let kind = observation.entity.kind;
-            let Some(row) = self.rows.get(&(kind, observation.entity.id.clone())) else { continue };
+            let entity = &observation.entity;
+            let row = match last {
+                Some((of, row)) if of.kind == kind && Arc::ptr_eq(&of.id, &entity.id) => row,
+                _ => self.row(kind, &entity.id),
+            };
+            last = Some((entity, row));
+            let Some(row) = row else { continue };
             if !known_by_then || !begun || is_nan {
                 continue;
             }
@@ -108,7 +118,7 @@ impl<'a> Folder<'a> {
                 live: is_live(field, observation, self.state.as_of),
                 ended: observation.valid_until.is_some_and(|until| until <= self.state.as_of),
             };
-            seen.entry((kind, observation.field)).or_default().push((*row, candidate));
+            seen.entry((kind, observation.field)).or_default().push((row, candidate));
         }
         for (kind, def) in self.schema.kinds() {
             for (field_id, field) in def.fields() {
@@ -123,6 +133,10 @@ impl<'a> Folder<'a> {
         }
     }
 
+    fn row(&self, kind: KindId, id: &str) -> Option<u32> {
+        self.rows.get(usize::from(kind.0))?.get(id).copied()
+    }
+
     fn column(
         &mut self,
         kind: KindId,
@@ -130,8 +144,11 @@ impl<'a> Folder<'a> {
         ty: Type,
         mut seen: Vec<(u32, Candidate<'_>)>,
     ) -> Column {
-        seen.sort_by_key(|(row, candidate)| (*row, candidate.order));
         let n_rows = self.state.len(kind);
+        if seen.is_empty() {
+            return unobserved_column(ty, n_rows);
+        }
+        seen.sort_by_key(|(row, candidate)| (*row, candidate.order));
         let mut column = empty_column(ty);
         let mut rest = seen.as_slice();
         for row in (0u32..).take(n_rows) {
@@ -160,8 +177,7 @@ impl<'a> Folder<'a> {
             Value::Many(ids) => ids,
             _ => &[],
         };
-        let missing: Vec<&Arc<str>> =
-            ids.iter().filter(|id| !self.rows.contains_key(&(to, (*id).clone()))).collect();
+        let missing: Vec<&Arc<str>> = ids.iter().filter(|id| self.row(to, id).is_none()).collect();
         for id in &missing {
             self.dangling.push((
                 observation.entity.clone(),
@@ -176,9 +192,7 @@ impl<'a> Folder<'a> {
     fn push(&mut self, column: &mut Column, ty: Type, standing: Standing, winner: Option<&Observation>) {
         column.standing.push(standing);
         column.observed_at.push(winner.and_then(|winner| winner.observed_at).unwrap_or(Instant::MIN));
-        column
-            .origin
-            .push(winner.map_or(Origin { source: SourceId(u32::MAX), record: 0 }, |winner| winner.origin));
+        column.origin.push(winner.map_or(NOWHERE, |winner| winner.origin));
         let value = winner.map_or(&Value::None, |winner| &winner.value);
         match (&mut column.data, value) {
             (Data::Bool(data), Value::Bool(value)) => data.push(*value),
@@ -216,7 +230,7 @@ impl<'a> Folder<'a> {
 
     fn target(&self, ty: Type, id: &Arc<str>) -> u32 {
         let (Type::One(to) | Type::Many(to)) = ty else { return u32::MAX };
-        self.rows.get(&(to, id.clone())).copied().unwrap_or(u32::MAX)
+        self.row(to, id).unwrap_or(u32::MAX)
     }
 
     fn invert(&mut self) {
@@ -253,6 +267,13 @@ struct Decision<'o> {
 /// The word of a source is its latest observation that has not ended by its own `valid_until`; where that has merely
 /// aged, the source's word is stale, and what it said before does not come back.
 fn decide<'o>(seen: &[(u32, Candidate<'o>)]) -> Option<Decision<'o>> {
+    if let [(_, only)] = seen {
+        return Some(Decision {
+            standing: standing(only, false),
+            winner: only.observation,
+            claims: Vec::new(),
+        });
+    }
     let mut by_source: BTreeMap<SourceId, &Candidate<'o>> = BTreeMap::new();
     for (_, candidate) in seen {
         let rank =
@@ -275,12 +296,6 @@ fn decide<'o>(seen: &[(u32, Candidate<'o>)]) -> Option<Decision<'o>> {
     let rivals = best.iter().filter(|c| c.live == first.live && c.trust == first.trust);
     let contested =
         first.live && rivals.clone().any(|c| !same(&c.observation.value, &first.observation.value));
-    let standing = match (&first.observation.value, first.live) {
-        (_, false) => Standing::Stale,
-        (_, true) if contested => Standing::Contested,
-        (Value::None, true) => Standing::None,
-        (_, true) => Standing::Known,
-    };
     let claims = best
         .iter()
         .map(|c| Claim {
@@ -289,7 +304,16 @@ fn decide<'o>(seen: &[(u32, Candidate<'o>)]) -> Option<Decision<'o>> {
             origin: c.observation.origin,
         })
         .collect();
-    Some(Decision { standing, winner: first.observation, claims })
+    Some(Decision { standing: standing(first, contested), winner: first.observation, claims })
+}
+
+fn standing(winner: &Candidate<'_>, contested: bool) -> Standing {
+    match (&winner.observation.value, winner.live) {
+        (_, false) => Standing::Stale,
+        (_, true) if contested => Standing::Contested,
+        (Value::None, true) => Standing::None,
+        (_, true) => Standing::Known,
+    }
 }
 
 /// Lists of links are sets; everything else is compared as it stands.
@@ -316,6 +340,30 @@ fn empty_column(ty: Type) -> Column {
         Type::Many(_) => Data::Many(vec![0], Vec::new()),
     };
     Column { standing: Vec::new(), data, observed_at: Vec::new(), origin: Vec::new() }
+}
+
+/// The origin of what nobody said.
+const NOWHERE: Origin = Origin { source: SourceId(u32::MAX), record: 0 };
+
+/// A column of which nobody said anything.
+fn unobserved_column(ty: Type, n_rows: usize) -> Column {
+    let data = match ty {
+        Type::Bool => Data::Bool(vec![false; n_rows]),
+        Type::Int => Data::Int(vec![0; n_rows]),
+        Type::Double => Data::Double(vec![0.0; n_rows]),
+        Type::Text => Data::Text(vec![u32::MAX; n_rows]),
+        Type::Instant => Data::Instant(vec![Instant::MIN; n_rows]),
+        Type::Duration => Data::Duration(vec![Duration(0); n_rows]),
+        Type::Texts => Data::Texts(vec![0; n_rows + 1], Vec::new()),
+        Type::One(_) => Data::One(vec![u32::MAX; n_rows]),
+        Type::Many(_) => Data::Many(vec![0; n_rows + 1], Vec::new()),
+    };
+    Column {
+        standing: vec![Standing::Unobserved; n_rows],
+        data,
+        observed_at: vec![Instant::MIN; n_rows],
+        origin: vec![NOWHERE; n_rows],
+    }
 }
 
 fn push_filler(data: &mut Data) {

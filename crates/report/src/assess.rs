@@ -2,7 +2,7 @@
 
 mod exceptions;
 mod head;
-mod next;
+pub(crate) mod next;
 mod not_judged;
 mod read;
 mod tables;

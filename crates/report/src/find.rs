@@ -1,7 +1,7 @@
 //! What documents ask of an assessment again and again: a check, an entity, what it is called, where a fact stands.
 
 use app::{Assessment, Loaded};
-use model::{Duration, KindId, Origin, Standing, State, Val};
+use model::{Duration, KindId, Origin, Record, Source, Standing, State, Val};
 use policy::{Check, CheckResult, Severity};
 
 /// The check of a result.
@@ -46,6 +46,17 @@ pub(crate) fn origin(state: &State, origin: Origin) -> String {
         (Some(file), line) if unit == "line" => format!("{name}, {file}:{line}"),
         (Some(file), record) if source.parts.len() > 1 => format!("{name}, {file}, {unit} {record}"),
         (_, record) => format!("{name}, {unit} {record}"),
+    }
+}
+
+/// Where a record stands in the files of its source: `scan.csv:12`, `feature 1182` or, of several files,
+/// `b.json, record 7`.
+pub(crate) fn place(source: &Source, record: Record) -> String {
+    let unit = source.unit;
+    match source.place(record) {
+        (Some(file), line) if unit == "line" => format!("{file}:{line}"),
+        (Some(file), record) if source.parts.len() > 1 => format!("{file}, {unit} {record}"),
+        (_, record) => format!("{unit} {record}"),
     }
 }
 

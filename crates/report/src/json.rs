@@ -2,9 +2,11 @@
 
 mod assess;
 mod explain;
+mod import;
 
 pub use assess::assess_json;
 pub use explain::explain_json;
+pub use import::import_json;
 
 use model::{Instant, Zone};
 use policy::{Counts, Verdict, exception::Standing};

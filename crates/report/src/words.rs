@@ -2,6 +2,8 @@
 
 pub(crate) use model::thousands;
 
+use model::{Value, Zone};
+
 /// Takes out control characters and those that turn the direction of writing or cannot be seen; breaks and tabs
 /// become spaces.
 pub(crate) fn clean(text: &str) -> String {
@@ -51,6 +53,29 @@ pub(crate) fn share(part: u64, whole: u64) -> String {
 /// A number and its noun: `1 entity`, `2,358 entities`.
 pub(crate) fn of(n: u64, one: &str, many: &str) -> String {
     format!("{} {}", thousands(n), if n == 1 { one } else { many })
+}
+
+/// A value in a few words, as a person would say it in a line.
+pub(crate) fn value(value: &Value, zone: &Zone) -> String {
+    const MAX: usize = 60;
+    let words = match value {
+        Value::None => "none".to_owned(),
+        Value::Bool(truth) => truth.to_string(),
+        Value::Int(number) => number.to_string(),
+        Value::Double(number) => number.to_string(),
+        Value::Text(text) | Value::One(text) => text.to_string(),
+        Value::Instant(at) if zone.day_begins(&zone.date(*at)) == Some(*at) => zone.day_words(*at),
+        Value::Instant(at) => zone.words(*at),
+        Value::Duration(duration) => duration.words(),
+        Value::Texts(list) | Value::Many(list) if list.is_empty() => "an empty list".to_owned(),
+        Value::Texts(list) | Value::Many(list) => {
+            list.iter().take(MAX).map(|text| &**text).collect::<Vec<_>>().join(", ")
+        }
+    };
+    match words.char_indices().nth(MAX) {
+        Some((at, _)) => format!("{}...", words.get(..at).unwrap_or_default()),
+        None => words,
+    }
 }
 
 /// A small number in words, a larger one in digits.

@@ -12,6 +12,7 @@ const FENCES: &[(&str, &str)] = &[
     ("csv", "intake"),
     ("indicatif", "cli"),
     ("saphyr-parser", "source"),
+    ("sha2", "intake"),
 ];
 
 fn home_of(dependency: &str) -> Option<&'static str> {

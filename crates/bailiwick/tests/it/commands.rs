@@ -96,7 +96,7 @@ fn nothing_is_coloured_where_nobody_sees_it_and_ascii_is_ascii() {
 
 #[test]
 fn help_and_completions_are_there_for_every_command() {
-    for command in ["init", "check", "assess", "explain", "fmt", "schema", "completions"] {
+    for command in ["init", "check", "import", "assess", "explain", "fmt", "schema", "completions"] {
         let run = run(&[command, "--help"]);
         assert_eq!(run.code, 0, "{command}");
         assert!(run.out.contains("Usage: bailiwick"), "{}", run.out);

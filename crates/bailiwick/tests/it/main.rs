@@ -6,4 +6,5 @@ mod bad_cities;
 mod cambridge;
 mod commands;
 mod guide;
+mod import;
 mod tool;

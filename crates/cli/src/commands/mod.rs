@@ -6,6 +6,7 @@ pub(crate) mod completions;
 pub(crate) mod explain;
 pub(crate) mod fmt;
 mod formats;
+pub(crate) mod import;
 pub(crate) mod init;
 pub(crate) mod reference;
 pub(crate) mod schema;

@@ -52,7 +52,7 @@ const EXIT_CODES: &str = "
 |---|---|
 | 0 | done; what fails counts only with `--fail-on` |
 | 1 | a fail reaches the severity given with `--fail-on`, or `fmt --check` would change a file |
-| 2 | mistakes in files or arguments |
+| 2 | mistakes in files or arguments, or an import refused |
 | 3 | something outside: a file cannot be read |
 | 70 | a bug in Bailiwick; please report it |
 ";

@@ -53,13 +53,44 @@ pub(super) fn fields(schema: &Schema) -> HashMap<(KindId, FieldId), Mark> {
 /// What identifies one thing.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Marks {
-    serials: BTreeSet<Arc<str>>,
-    macs: BTreeSet<Arc<str>>,
-    other_ids: BTreeSet<Arc<str>>,
-    host_names: BTreeSet<Arc<str>>,
-    sites: BTreeSet<Arc<str>>,
-    makers: BTreeSet<Arc<str>>,
-    addresses: BTreeSet<Arc<str>>,
+    serials: Few,
+    macs: Few,
+    other_ids: Few,
+    host_names: Few,
+    sites: Few,
+    makers: Few,
+    addresses: Few,
+}
+
+/// A set of few texts, in order. Most hold one, and there is one for each thing of the city and each of its marks.
+#[derive(Clone, Debug, Default)]
+struct Few(Vec<Arc<str>>);
+
+impl Few {
+    fn extend(&mut self, texts: impl IntoIterator<Item = Arc<str>>) {
+        let n = self.0.len();
+        self.0.extend(texts);
+        if self.0.len() > n.max(1) {
+            self.0.sort_unstable();
+            self.0.dedup();
+        }
+    }
+
+    fn join(&mut self, other: Self) {
+        self.extend(other.0);
+    }
+
+    fn iter(&self) -> std::slice::Iter<'_, Arc<str>> {
+        self.0.iter()
+    }
+
+    fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    fn shares(&self, other: &Self) -> bool {
+        self.iter().any(|text| other.0.binary_search(text).is_ok())
+    }
 }
 
 impl Marks {
@@ -88,17 +119,17 @@ impl Marks {
 
     /// Adds what identifies another thing that turned out to be this one.
     pub(super) fn join(&mut self, other: Self) {
-        self.serials.extend(other.serials);
-        self.macs.extend(other.macs);
-        self.other_ids.extend(other.other_ids);
-        self.host_names.extend(other.host_names);
-        self.sites.extend(other.sites);
-        self.makers.extend(other.makers);
-        self.addresses.extend(other.addresses);
+        self.serials.join(other.serials);
+        self.macs.join(other.macs);
+        self.other_ids.join(other.other_ids);
+        self.host_names.join(other.host_names);
+        self.sites.join(other.sites);
+        self.makers.join(other.makers);
+        self.addresses.join(other.addresses);
     }
 
-    /// The values by which a key compares.
-    pub(super) fn values(&self, key: Key) -> Vec<Arc<str>> {
+    /// Gives the values by which a key compares, one after another.
+    pub(super) fn values(&self, key: Key, give: &mut dyn FnMut(&str)) {
         let set = match key {
             Key::Serial => &self.serials,
             Key::Mac => &self.macs,
@@ -106,19 +137,21 @@ impl Marks {
             Key::Address => &self.addresses,
             Key::HostName => {
                 let named = self.labels().into_iter();
-                let placed =
-                    named.flat_map(|name| self.sites.iter().map(move |site| format!("{name} at {site}")));
-                return placed.map(Arc::from).collect();
+                let placed = named.flat_map(|name| self.sites.iter().map(move |site| (name, site)));
+                return placed.for_each(|(name, site)| give(&format!("{name} at {site}")));
             }
-            Key::BareName => return self.labels().into_iter().map(Arc::from).collect(),
-            Key::Ruling => return Vec::new(),
+            Key::BareName => return self.labels().into_iter().for_each(give),
+            Key::Ruling => return,
         };
-        set.iter().cloned().collect()
+        set.iter().for_each(|value| give(value));
     }
 
     /// The first parts of its host names.
-    fn labels(&self) -> BTreeSet<&str> {
-        self.host_names.iter().map(|name| label(name)).collect()
+    fn labels(&self) -> Vec<&str> {
+        let mut labels: Vec<&str> = self.host_names.iter().map(|name| label(name)).collect();
+        labels.sort_unstable();
+        labels.dedup();
+        labels
     }
 
     /// Tells whether its site is known.
@@ -128,9 +161,7 @@ impl Marks {
 
     /// What speaks against two things that share a key being one.
     pub(super) fn against(&self, other: &Self, key: Key) -> Option<String> {
-        let differ = |a: &BTreeSet<Arc<str>>, b: &BTreeSet<Arc<str>>| {
-            !a.is_empty() && !b.is_empty() && a.intersection(b).next().is_none()
-        };
+        let differ = |a: &Few, b: &Few| !a.is_empty() && !b.is_empty() && !a.shares(b);
         if key != Key::Serial && differ(&self.serials, &other.serials) {
             return Some("their serial numbers differ".to_owned());
         }
@@ -143,9 +174,7 @@ impl Marks {
         if differ(&self.macs, &other.macs) {
             return Some("their hardware addresses differ".to_owned());
         }
-        let full = |names: &BTreeSet<Arc<str>>| {
-            names.iter().filter(|name| name.contains('.')).cloned().collect::<BTreeSet<_>>()
-        };
+        let full = |names: &Few| Few(names.iter().filter(|name| name.contains('.')).cloned().collect());
         differ(&full(&self.host_names), &full(&other.host_names)).then(|| "their domains differ".to_owned())
     }
 }

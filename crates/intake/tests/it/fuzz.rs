@@ -1,6 +1,6 @@
 //! Any bytes, and good files with a few bytes changed, crash nothing and lose no record.
 
-use intake::testing::{LAMPS, PUMPS, fuzz_csv, fuzz_format, fuzz_geojson, fuzz_imports};
+use intake::testing::{LAMPS, PUMPS, fuzz_csv, fuzz_format, fuzz_geojson, fuzz_imports, fuzz_taken};
 use proptest::prelude::*;
 
 const CSV: &str = "id;name;site;level;built;status\n7;one;Main St;high;24.12.2020;ok\n8;\"a\nb\";;;;gone\n";
@@ -21,6 +21,14 @@ const NETBOX: &str = r#"{"count":3,"next":null,"results":[{"id":1,"url":"https:/
 {"model":"dcim.interface","pk":2,"fields":{"device":1,"mac_address":"00:1B:1B:0C:2A:7F"}},
 {"model":"ipam.ipaddress","pk":4,"fields":{"address":"10.0.0.1/24","vrf":null,"assigned_object_type":["dcim","interface"],
 "assigned_object_id":2}},{"model":"ipam.prefix","pk":5,"fields":{"prefix":"10.0.0.0/24","vrf":null,"role":1}}]}"#;
+
+const TAKEN: &str = r#"{"bailiwick":1,"taken":"x","format":"csv","recipe":"ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad","taken_at":"2026-01-01T00:00:00Z","files":2,"entities":2,"traffic":1,"records":{"read":5,"taken":2,"part":1,"refused":1,"left_out":1,"cleaned":0},"refused_by":{"too large":1},"broken":[{"file":"b.csv","line":3,"column":null,"reason":"gone"}]}
+{"file":"a.csv","sha256":"ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad","taken_at":"2026-01-01T00:00:00Z","before":0}
+{"file":"b.csv","sha256":"ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad","taken_at":"2026-01-01T00:00:00Z","before":4}
+{"entity":"asset:a","record":1,"observed_at":"2026-01-01T00:00:00.5Z","fields":{"name":"A","count":2,"firmware":{"value":"1","observed_at":null,"record":7},"longitude":0.1,"site":null,"services":["s"]},"also":[{"name":{"value":"B","valid_until":"2027-01-01T00:00:00Z"}}]}
+{"entity":"zone:b","record":2,"fields":{}}
+{"from":"10.0.0.1","to":"10.0.0.2","port":502,"transport":"tcp","service":null,"first_at":"2026-01-01T00:00:00Z","last_at":"2026-01-01T00:00:00Z","seen":3,"record":4}
+"#;
 
 /// A few changes: at a place, put a byte, take one out, or repeat the rest.
 pub(crate) fn changed(text: &str, changes: &[(usize, u8, u8)]) -> Vec<u8> {
@@ -70,6 +78,12 @@ proptest! {
     fn any_bytes_as_imports(bytes in prop::collection::vec(any::<u8>(), 0..300)) {
         fuzz_imports(&bytes);
         fuzz_imports(&[b"bailiwick: 1\nimports:\n", bytes.as_slice()].concat());
+    }
+
+    #[test]
+    fn changed_taken(changes in changes()) {
+        fuzz_taken(&changed(TAKEN, &changes));
+        fuzz_taken(TAKEN.as_bytes());
     }
 
     #[test]

@@ -16,6 +16,7 @@ mod network;
 mod ngsi;
 mod nmap;
 mod strangers;
+mod taken;
 mod who;
 mod xlsx;
 mod zeek;

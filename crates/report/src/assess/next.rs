@@ -44,7 +44,7 @@ fn entity_of(subject: &Subject<'_>, check: &str, verdict: Verdict) -> Option<(St
 }
 
 /// A word fit for a shell.
-fn quoted(word: &str) -> String {
+pub(crate) fn quoted(word: &str) -> String {
     let is_safe = |c: char| c.is_ascii_alphanumeric() || "/._:-+,=@".contains(c);
     if !word.is_empty() && word.chars().all(is_safe) {
         word.to_owned()
@@ -54,7 +54,7 @@ fn quoted(word: &str) -> String {
 }
 
 /// Writes a command that can be copied, also where it takes several lines.
-fn command(first: Line, words: &[String], page: &mut Page<'_>) {
+pub(crate) fn command(first: Line, words: &[String], page: &mut Page<'_>) {
     let whole = words.join(" ");
     if HANG + whole.chars().count() <= page.width() {
         return page.line(first.pad_to(HANG).put(Ink::Plain, whole));

@@ -12,6 +12,8 @@ use crate::{
 
 /// Codes of what is told of each import.
 const OF_IMPORTS: [&str; 2] = ["A0101", "A0102"];
+/// How many characters the names of an import's files may take.
+const MAX_FILES_WIDTH: usize = 60;
 /// How many imports with something amiss are named.
 const MAX_NAMED: usize = 5;
 
@@ -27,6 +29,7 @@ pub(super) fn read(subject: &Subject<'_>, page: &mut Page<'_>) {
     if !loaded.imports.is_empty() {
         page.hanging(Line::new(), HANG, Ink::Plain, &all_imports(&loaded.imports));
     }
+    taken(loaded, page);
     let missing = loaded.imports.iter().filter(|imported| imported.outcome.is_none());
     let missing: Vec<String> = missing.map(|imported| imported.import.file().to_owned()).collect();
     if !missing.is_empty() {
@@ -74,6 +77,30 @@ fn all_imports(imports: &[Imported]) -> String {
     let [taken, part, refused, skipped] = [n_taken, n_part, n_refused, n_skipped].map(words::thousands);
     let part = if n_part > 0 { format!(" {part} part of others,") } else { String::new() };
     format!("{n_imports}, {records}: {taken} taken,{part} {refused} refused, {skipped} skipped")
+}
+
+/// What each import was read from; nothing where all were read straight from their files, as from the first day.
+fn taken(loaded: &Loaded, page: &mut Page<'_>) {
+    let zone = &loaded.city.manifest.zone;
+    if loaded.imports.iter().all(|imported| imported.taken.is_none()) {
+        return;
+    }
+    let read: Vec<&Imported> = loaded.imports.iter().filter(|it| it.outcome.is_some()).collect();
+    for imported in read.iter().take(MAX_NAMED) {
+        let name = imported.import.name();
+        let said = match &imported.taken {
+            Some(from) => {
+                let files: Vec<String> = from.files.iter().map(|part| part.file.to_string()).collect();
+                let files = words::listed(&files, ("file", "files"), MAX_FILES_WIDTH);
+                format!("{name}: taken {} from {files}", zone.day_words(from.at))
+            }
+            None => format!("{name}: read straight from {}", imported.import.file()),
+        };
+        page.hanging(Line::new(), HANG, Ink::Plain, &said);
+    }
+    if let Some(n) = read.len().checked_sub(MAX_NAMED).filter(|n| *n > 0) {
+        page.line(Line::new().pad_to(HANG).put(Ink::Plain, format!("{} more", words::count(n))));
+    }
 }
 
 /// What is amiss with an import, if anything.

@@ -10,6 +10,9 @@ use crate::find;
 /// How many refusals of an import are listed; all are counted.
 const MAX_REFUSED: usize = 20;
 
+/// How many files of what was taken are listed.
+const MAX_FILES: usize = 100;
+
 /// Writes where a city stands, for machines.
 pub fn assess_json(loaded: &Loaded, assessment: &Assessment, posture: &Posture) -> Value {
     let manifest = &loaded.city.manifest;
@@ -158,11 +161,18 @@ fn import(loaded: &Loaded, imported: &Imported) -> Value {
     let broken = outcome.broken.iter().take(MAX_REFUSED);
     let broken = broken
         .map(|of| json!({"file": of.file, "place": of.broken.place.to_string(), "reason": of.broken.reason}));
+    let taken = imported.taken.as_ref().map(|from| {
+        let files = from.files.iter().take(MAX_FILES).map(|part| {
+            json!({"file": &*part.file, "sha256": part.sha.to_string(), "taken_at": part.taken_at.rfc3339()})
+        });
+        json!({"at": from.at.rfc3339(), "from": files.collect::<Vec<_>>()})
+    });
     json!({
         "name": import.name(),
         "file": import.file(),
         "kinds": kinds,
         "read": true,
+        "taken_earlier": taken,
         "files": outcome.n_files,
         "records": outcome.n_read,
         "taken": outcome.n_taken,

@@ -27,7 +27,7 @@ fn an_assessment_says_its_version_and_what_is_not_well() {
     {"check":"old/reviewed","entity":null,"verdict":"unknown","underlying":"unknown","scope_unknown":true,"reasons":["there may be some that nobody listed"],"exception":null,"units":1}
     "#);
     assert_snapshot!(lines("/read/imports"), @r#"
-    {"name":"cabinets","file":"cabinets.csv","kinds":["asset"],"read":true,"files":1,"records":4,"taken":2,"part_of_others":0,"refused":2,"skipped":0,"cleaned":0,"swapped":0,"refused_by":{"id seen before":1,"value not readable":1},"first_refused":[{"record":3,"cause":"id seen before","reason":"the id `cabinet-1` stands already in line 2"},{"record":4,"cause":"value not readable","reason":"`many` cannot be read for `count`: it takes a whole number of 64 bits without separators"}],"broken":[]}
+    {"name":"cabinets","file":"cabinets.csv","kinds":["asset"],"read":true,"taken_earlier":null,"files":1,"records":4,"taken":2,"part_of_others":0,"refused":2,"skipped":0,"cleaned":0,"swapped":0,"refused_by":{"id seen before":1,"value not readable":1},"first_refused":[{"record":3,"cause":"id seen before","reason":"the id `cabinet-1` stands already in line 2"},{"record":4,"cause":"value not readable","reason":"`many` cannot be read for `count`: it takes a whole number of 64 bits without separators"}],"broken":[]}
     {"name":"gone","file":"gone.csv","kinds":["asset"],"read":false}
     "#);
     assert_snapshot!(lines("/checks"), @r#"

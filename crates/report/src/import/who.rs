@@ -1,0 +1,77 @@
+//! Who is who: what was merged, what may be one thing, and the line that decides it.
+
+use std::collections::BTreeMap;
+
+use app::{Doubt, Importing};
+use model::{Origin, Schema, Source};
+
+use super::{ITEMS, ImportLook, block::entity};
+use crate::{
+    find,
+    line::{Ink, Line},
+    page::Page,
+    words,
+};
+
+/// How many doubts are shown unless all are asked for.
+const SHOWN: usize = 10;
+
+pub(super) fn who(importing: &Importing, look: &ImportLook<'_>, page: &mut Page<'_>) {
+    let who = &importing.who;
+    let n_doubts: u64 = who.doubts_by.values().sum();
+    if who.merges.is_empty() && n_doubts == 0 {
+        return;
+    }
+    let n_merged = words::count(who.merges.len());
+    let right = format!("{n_merged} merged, {}", words::of(n_doubts, "doubt", "doubts"));
+    page.edges(Line::new().put(Ink::Bold, "Who is who"), Ink::Plain, &right);
+    let mut by = BTreeMap::new();
+    who.merges.iter().for_each(|merge| *by.entry(merge.key).or_insert(0) += 1);
+    let by: Vec<String> =
+        by.into_iter().map(|(key, n)| format!("{} by {}", words::thousands(n), key.words())).collect();
+    if !by.is_empty() {
+        page.hanging(Line::plain("  merged"), ITEMS, Ink::Plain, &by.join(", "));
+    }
+    let n_shown = if look.all_doubts { who.doubts.len() } else { SHOWN };
+    let (schema, sources) = (&importing.city.manifest.schema, &importing.city.observations.sources);
+    let mut heading = Line::plain("  doubt");
+    for doubt in who.doubts.iter().take(n_shown) {
+        page.hanging(std::mem::take(&mut heading), ITEMS, Ink::Plain, &says(schema, sources, doubt));
+        page.hanging(Line::new(), ITEMS, Ink::Dim, &ruling(schema, doubt));
+    }
+    let n_left = n_doubts.saturating_sub(u64::try_from(n_shown.min(who.doubts.len())).unwrap_or(0));
+    if n_left > 0 {
+        let how = if look.all_doubts { "" } else { "; `--who` lists them" };
+        let more = format!("{} more{how}", words::thousands(n_left));
+        page.hanging(Line::new(), ITEMS, Ink::Dim, &more);
+    }
+    if n_doubts > 0 {
+        let say = "put such a line under `who-is-who:` in imports.yaml, with `apart` for `same` where they are not \
+                   one thing";
+        page.hanging(Line::plain("  decide"), ITEMS, Ink::Plain, say);
+    }
+}
+
+/// What two or more records share, and what speaks against their being one thing.
+fn says(schema: &Schema, sources: &[Source], doubt: &Doubt) -> String {
+    let named = doubt
+        .entities
+        .iter()
+        .map(|(of, origin)| format!("{} ({})", entity(schema, of), at(sources, *origin)));
+    let named: Vec<String> = named.collect();
+    format!("{} have the {} {}, but {}", named.join(" and "), doubt.key.words(), doubt.value, doubt.why)
+}
+
+fn at(sources: &[Source], origin: Origin) -> String {
+    let source = usize::try_from(origin.source.0).ok().and_then(|at| sources.get(at));
+    source.map_or_else(String::new, |source| {
+        let place = find::place(source, origin.record);
+        if place.starts_with(&*source.name) { place } else { format!("{}, {place}", source.name) }
+    })
+}
+
+/// The line for `imports.yaml` that makes them one.
+pub(crate) fn ruling(schema: &Schema, doubt: &Doubt) -> String {
+    let named: Vec<String> = doubt.entities.iter().map(|(of, _)| entity(schema, of)).collect();
+    format!("- {{same: [{}]}}", named.join(", "))
+}
