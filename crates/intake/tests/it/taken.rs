@@ -54,7 +54,7 @@ fn read_again(text: &str) -> Result<Taken, String> {
 fn the_file_can_be_read_by_people() {
     let taken = took("2026-08-01", &[("a.csv", "id,name,fw,n\n2,Two,1.0,\n1,One,,x\n10,Ten,,3\n")]);
     assert_snapshot!(text(&taken), @r#"
-    {"bailiwick":1,"taken":"pumps","format":"csv","recipe":"76a881dbf9199c89f1a633383f54ab3381a371bc3968afa4acb3132db75af3e7","taken_at":"2026-08-01T12:00:00Z","files":1,"entities":2,"traffic":0,"records":{"read":3,"taken":2,"part":0,"refused":1,"left_out":0,"cleaned":0},"refused_by":{"value not readable":1},"broken":[]}
+    {"bailiwick":1,"taken":"pumps","format":"csv","recipe":"76a881dbf9199c89f1a633383f54ab3381a371bc3968afa4acb3132db75af3e7","taken_at":"2026-08-01T12:00:00Z","files":1,"entities":2,"traffic":0,"records":{"read":3,"taken":2,"part":0,"refused":1,"left_out":0,"cleaned":0,"swapped":0},"refused_by":{"value not readable":1},"broken":[]}
     {"file":"a.csv","sha256":"4c6786551796c0b065e9b0f95c01725162cc49de69c02302e2c574f45ee188d7","taken_at":"2026-08-01T12:00:00Z","before":0}
     {"entity":"asset:pump-10","record":4,"fields":{"name":"Ten","count":3}}
     {"entity":"asset:pump-2","record":2,"observed_at":"2026-08-01T00:00:00Z","fields":{"name":"Two","firmware":"1.0"}}
