@@ -7,14 +7,12 @@
 
 mod feature;
 pub(crate) mod geometry;
-pub(crate) mod scan;
+pub(crate) use std::collections::BTreeSet;
 
-use std::collections::BTreeSet;
-
-use self::scan::Scanner;
 use crate::{
     Import, Importer, Input, MAX_COLUMNS, Mapping, Reader, Sink, Table,
     importer::missing_column,
+    json::scan::Scanner,
     outcome::{Broken, Place},
 };
 

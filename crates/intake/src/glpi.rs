@@ -13,8 +13,7 @@ use self::device::Device;
 use crate::{
     Broken, Cell, Import, Importer, Input, Mapping, Place, Reader, Reason, Record, Sink, Table,
     bounds::{MAX_INVENTORY_BYTES, MAX_NESTING},
-    geojson::scan::Scanner,
-    json,
+    json::{self, scan::Scanner},
     outcome::Cause,
     reading,
 };
@@ -167,9 +166,7 @@ fn inventory(bytes: &[u8]) -> Result<(Object, Object), Broken> {
     }
     let value = serde_json::from_slice(bytes).map_err(|error| {
         let (line, column) = (error.line() as u64, error.column() as u64);
-        let text = error.to_string();
-        let text = text.split(" at line ").next().unwrap_or_default();
-        Broken::new(Place::LineColumn(line, column), format!("it is not valid JSON ({text})"))
+        Broken::new(Place::LineColumn(line, column), format!("it is {}", json::not_valid(&error)))
     })?;
     let Value::Object(mut head) = value else { return Err(scanner.here("an inventory is an object")) };
     if head.contains_key("$schema") {

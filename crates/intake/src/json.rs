@@ -1,8 +1,16 @@
 //! Values of JSON as cells, and the paths by which columns name them.
 
+pub(crate) mod scan;
+
 use serde_json::Value;
 
 use crate::{Cell, Mapping, Reason, Record, outcome::Cause};
+
+/// Words an error of the parser. Its line and column count inside a piece of the file and would mislead.
+pub(crate) fn not_valid(error: &serde_json::Error) -> String {
+    let text = error.to_string();
+    format!("not valid JSON ({})", text.split(" at line ").next().unwrap_or_default())
+}
 
 /// What a value says in a column.
 pub(crate) fn cell(value: &Value) -> Cell {

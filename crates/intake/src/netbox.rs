@@ -7,7 +7,6 @@
 //! Not read on purpose: modules, inventory items, virtual chassis, circuits, wireless links, contacts and tags.
 
 mod columns;
-mod cut;
 mod join;
 mod machine;
 mod object;
@@ -17,15 +16,16 @@ mod zones;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use self::{
-    cut::{Cutter, Piece},
-    object::Found,
-    sorts::Sort,
-    store::Store,
-};
+use serde_json::Value;
+
+use self::{object::Found, sorts::Sort, store::Store};
 use crate::{
     Import, Importer, Input, Reader, Reason, Sink, Table, clean,
-    outcome::{Broken, Place},
+    json::{
+        self,
+        scan::{Element, Scanner},
+    },
+    outcome::{Broken, Cause, Place},
 };
 
 /// The importer.
@@ -125,23 +125,21 @@ struct Page {
 impl Reader for Objects<'_> {
     fn file(&mut self, mut input: Input<'_>, sink: &mut dyn Sink) -> Result<(), Broken> {
         let bytes = input.all()?;
-        let mut cutter = Cutter::new(&bytes);
+        let mut scanner = Scanner::new(&bytes);
         let mut page = Page::default();
         let mut number = 0;
-        let mut take = |objects: &mut Self, page: &mut Page, piece: &Piece<'_>| {
+        let mut take = |objects: &mut Self, page: &mut Page, element: &Element<'_>| {
             number += 1;
-            objects.take(page, input.number(number), piece, sink);
+            objects.take(page, input.number(number), element, sink);
         };
-        let read = match cutter.peek() {
-            Some(b'[') => self.list(&mut cutter, &mut page, &mut take),
-            Some(b'{') => self.page(&mut cutter, &mut page, &mut take),
-            _ => Err(cutter.here("a NetBox export is a list of objects, or a page with `results`")),
+        let read = match scanner.peek() {
+            Some(b'[') => self.list(&mut scanner, &mut page, &mut take),
+            Some(b'{') => self.page(&mut scanner, &mut page, &mut take),
+            _ => Err(scanner.here("a NetBox export is a list of objects, or a page with `results`")),
         };
         self.note(&page, input.name());
         read?;
-        if cutter.peek().is_some() {
-            return Err(cutter.here("something stands after the end"));
-        }
+        scanner.end()?;
         page.check()
     }
 
@@ -166,7 +164,7 @@ impl Reader for Objects<'_> {
     }
 }
 
-type Take<'t, 'a> = &'t mut dyn FnMut(&mut Objects<'a>, &mut Page, &Piece<'_>);
+type Take<'t, 'a> = &'t mut dyn FnMut(&mut Objects<'a>, &mut Page, &Element<'_>);
 
 impl<'a> Objects<'a> {
     fn new(import: &'a Import, max_objects: usize) -> Self {
@@ -175,37 +173,34 @@ impl<'a> Objects<'a> {
         Self { import, store, custom, n_given: BTreeMap::new(), n_said: BTreeMap::new() }
     }
 
-    fn page(&mut self, cutter: &mut Cutter<'_>, page: &mut Page, take: Take<'_, 'a>) -> Result<(), Broken> {
-        cutter.step();
-        let mut is_first = true;
-        while cutter.more(b'}', &mut is_first)? {
-            match cutter.key()? {
-                br#""results""# if cutter.peek() == Some(b'[') => self.list(cutter, page, take)?,
-                br#""count""# => page.count = serde_json::from_slice(cutter.value()?.text).ok(),
-                br#""detail""# => page.detail = serde_json::from_slice(cutter.value()?.text).ok(),
+    fn page(&mut self, scanner: &mut Scanner<'_>, page: &mut Page, take: Take<'_, 'a>) -> Result<(), Broken> {
+        scanner.open(b'{', "a page should stand here")?;
+        while let Some(key) = scanner.key()? {
+            match key {
+                br#""results""# if scanner.peek() == Some(b'[') => self.list(scanner, page, take)?,
+                br#""count""# => page.count = serde_json::from_slice(scanner.value()?.text).ok(),
+                br#""detail""# => page.detail = serde_json::from_slice(scanner.value()?.text).ok(),
                 _ => {
-                    cutter.value()?;
+                    scanner.value()?;
                 }
             }
         }
         Ok(())
     }
 
-    fn list(&mut self, cutter: &mut Cutter<'_>, page: &mut Page, take: Take<'_, 'a>) -> Result<(), Broken> {
-        cutter.step();
+    fn list(&mut self, scanner: &mut Scanner<'_>, page: &mut Page, take: Take<'_, 'a>) -> Result<(), Broken> {
+        scanner.open(b'[', "a list of objects should stand here")?;
         page.has_objects = true;
-        let mut is_first = true;
-        while cutter.more(b']', &mut is_first)? {
-            let piece = cutter.value()?;
-            take(self, page, &piece);
+        while let Some(element) = scanner.element()? {
+            take(self, page, &element);
         }
         Ok(())
     }
 
     /// Holds an object until the end, or tells at once that nothing comes of it.
-    fn take(&mut self, page: &mut Page, number: u32, piece: &Piece<'_>, sink: &mut dyn Sink) {
+    fn take(&mut self, page: &mut Page, number: u32, element: &Element<'_>, sink: &mut dyn Sink) {
         let mut reader = object::Reader { store: &mut self.store, custom: &self.custom };
-        let found = piece.parse().and_then(|value| reader.object(&value));
+        let found = parse(element).and_then(|value| reader.object(&value));
         let (def, key, facts, is_rest) = match found {
             Ok((Found::Known(def, key, facts), is_rest)) => (def, key, facts, is_rest),
             Ok((Found::Other(sort), _)) => return sink.other(number, &sort),
@@ -236,6 +231,12 @@ impl<'a> Objects<'a> {
             *said = (count, file.to_owned());
         }
     }
+}
+
+fn parse(element: &Element<'_>) -> Result<Value, Reason> {
+    element.check_bounds("object")?;
+    serde_json::from_slice(element.text)
+        .map_err(|error| Reason::new(Cause::Shape, format!("the object is {}", json::not_valid(&error))))
 }
 
 impl Page {

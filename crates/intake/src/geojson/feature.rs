@@ -2,9 +2,10 @@
 
 use serde_json::{Map, Value};
 
-use super::{Names, geometry, scan::Element};
+use super::{Names, geometry};
 use crate::{
-    MAX_CELL_BYTES, MAX_COLUMNS, Mapping, Reason, Record, json,
+    MAX_CELL_BYTES, MAX_COLUMNS, Mapping, Reason, Record,
+    json::{self, scan::Element},
     outcome::Cause,
     record::{Cell, Point},
 };
@@ -14,10 +15,9 @@ pub(super) const OWN_ID: &str = "@id";
 
 pub(super) fn record(mapping: &Mapping, element: &Element<'_>, names: &mut Names) -> Result<Record, Reason> {
     names.n_features += 1;
-    if let Some(text) = element.passes_bound() {
-        return Err(Reason::new(Cause::Bound, text));
-    }
-    let value: Value = serde_json::from_slice(element.text).map_err(|error| not_json(&error))?;
+    element.check_bounds("feature")?;
+    let value: Value = serde_json::from_slice(element.text)
+        .map_err(|error| shape(&format!("it is {}", json::not_valid(&error))))?;
     let Some(feature) = value.as_object() else { return Err(shape("it is no object")) };
     if feature.get("type").and_then(Value::as_str) != Some("Feature") {
         return Err(shape("its `type` is not `Feature`"));
@@ -58,11 +58,4 @@ pub(super) fn record(mapping: &Mapping, element: &Element<'_>, names: &mut Names
 
 fn shape(why: &str) -> Reason {
     Reason::new(Cause::Shape, format!("the feature is not well formed: {why}"))
-}
-
-/// Words an error of the parser; its line and column count inside the feature and would mislead.
-fn not_json(error: &serde_json::Error) -> Reason {
-    let text = error.to_string();
-    let text = text.split(" at line ").next().unwrap_or_default();
-    shape(&format!("it is not valid JSON ({text})"))
 }

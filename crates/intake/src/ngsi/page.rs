@@ -4,8 +4,10 @@ use serde_json::Value;
 
 use crate::{
     Broken, Place, Reason,
-    bounds::{MAX_NESTING, MAX_RECORD_BYTES},
-    geojson::scan::{Element, Scanner},
+    json::{
+        self,
+        scan::{Element, Scanner},
+    },
     outcome::Cause,
 };
 
@@ -91,18 +93,9 @@ fn unwrap(scanner: &mut Scanner<'_>, within: &[u8], tell: &mut Tell<'_>) -> Resu
 }
 
 fn value(element: &Element<'_>) -> Result<Value, Reason> {
-    if element.text.len() > MAX_RECORD_BYTES {
-        let text = format!("the entity is longer than the bound of {MAX_RECORD_BYTES} bytes");
-        return Err(Reason::new(Cause::Bound, text));
-    }
-    if element.depth > MAX_NESTING {
-        let text = format!("the entity nests deeper than the bound of {MAX_NESTING}");
-        return Err(Reason::new(Cause::Bound, text));
-    }
+    element.check_bounds("entity")?;
     serde_json::from_slice(element.text).map_err(|error| {
-        // Line and column count inside the entity and would mislead.
-        let text = error.to_string();
-        let text = text.split(" at line ").next().unwrap_or_default();
-        Reason::new(Cause::Shape, format!("the entity is not well formed: it is not valid JSON ({text})"))
+        let text = format!("the entity is not well formed: it is {}", json::not_valid(&error));
+        Reason::new(Cause::Shape, text)
     })
 }

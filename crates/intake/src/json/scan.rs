@@ -2,7 +2,7 @@
 
 use crate::{
     bounds::{MAX_NESTING, MAX_RECORD_BYTES},
-    outcome::{Broken, Place},
+    outcome::{Broken, Cause, Place, Reason},
 };
 
 /// A value of the file, as its bytes.
@@ -197,12 +197,16 @@ impl<'b> Scanner<'b> {
 }
 
 impl Element<'_> {
-    /// Says which bound the value passes, if any.
-    pub(crate) fn passes_bound(&self) -> Option<String> {
+    /// Refuses a value beyond the bounds; `what` names it, such as `feature`.
+    pub(crate) fn check_bounds(&self, what: &str) -> Result<(), Reason> {
         if self.text.len() > MAX_RECORD_BYTES {
-            return Some(format!("the feature is longer than the bound of {MAX_RECORD_BYTES} bytes"));
+            let text = format!("the {what} is longer than the bound of {MAX_RECORD_BYTES} bytes");
+            return Err(Reason::new(Cause::Bound, text));
         }
-        (self.depth > MAX_NESTING)
-            .then(|| format!("the feature nests deeper than the bound of {MAX_NESTING}"))
+        if self.depth > MAX_NESTING {
+            let text = format!("the {what} nests deeper than the bound of {MAX_NESTING}");
+            return Err(Reason::new(Cause::Bound, text));
+        }
+        Ok(())
     }
 }
