@@ -9,6 +9,7 @@ use crate::{
     Sink, Table,
     import::{CsvOptions, Encoding},
     importer::missing_column,
+    input::check_not_utf16,
     outcome::{Broken, Cause, Place},
     record::Cell,
 };
@@ -42,10 +43,7 @@ impl Reader for Rows<'_> {
     fn file(&mut self, mut input: Input<'_>, sink: &mut dyn Sink) -> Result<(), Broken> {
         let bytes = input.all()?;
         let bytes = bytes.as_slice();
-        let is_utf16 = bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]);
-        if is_utf16 {
-            return Err(Broken::new(Place::File, "the file is in UTF-16").help("save it as UTF-8".to_owned()));
-        }
+        check_not_utf16(bytes)?;
         let CsvOptions { delimiter, encoding } = self.import.csv;
         let mut reader = csv::ReaderBuilder::new()
             .delimiter(delimiter)

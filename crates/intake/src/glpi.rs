@@ -13,6 +13,7 @@ use self::device::Device;
 use crate::{
     Broken, Cell, Import, Importer, Input, Mapping, Place, Reader, Reason, Record, Sink, Table,
     bounds::{MAX_INVENTORY_BYTES, MAX_NESTING},
+    input::check_not_utf16,
     json::{self, scan::Scanner},
     outcome::Cause,
     reading,
@@ -140,9 +141,7 @@ fn record(mapping: &Mapping, at: &dyn Fn(&str) -> Cell) -> Result<Record, Reason
 /// Takes a file apart: what is said about the inventory, and its content.
 fn inventory(bytes: &[u8]) -> Result<(Object, Object), Broken> {
     let file = |reason: &str, help: &str| Broken::new(Place::File, reason).help(help.to_owned());
-    if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
-        return Err(file("the file is in UTF-16", "save it as UTF-8"));
-    }
+    check_not_utf16(bytes)?;
     let mut scanner = Scanner::new(bytes);
     if scanner.peek() == Some(b'<') {
         return Err(file(

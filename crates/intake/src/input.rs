@@ -132,6 +132,14 @@ impl<'a> Input<'a> {
     }
 }
 
+/// Refuses a file whose first bytes say that it is in UTF-16.
+pub(crate) fn check_not_utf16(bytes: &[u8]) -> Result<(), Broken> {
+    if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
+        return Err(Broken::new(Place::File, "the file is in UTF-16").help("save it as UTF-8".to_owned()));
+    }
+    Ok(())
+}
+
 /// Says why bytes cannot be read.
 pub(crate) fn unreadable(place: Place, error: &io::Error) -> Broken {
     let packed = matches!(error.kind(), io::ErrorKind::InvalidInput | io::ErrorKind::InvalidData);

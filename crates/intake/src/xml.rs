@@ -12,7 +12,7 @@ use quick_xml::{
 
 use crate::{
     Input, MAX_CELL_BYTES, MAX_NESTING, MAX_RECORD_BYTES, MAX_STREAM_BYTES, clean,
-    input::unreadable,
+    input::{check_not_utf16, unreadable},
     outcome::{Broken, Cause, Place, Reason},
 };
 
@@ -54,9 +54,7 @@ impl<'a> Xml<'a> {
     pub(crate) fn new(input: Input<'a>) -> Result<Self, Broken> {
         let mut counted = Counted { input, line: 1, first_line: 1, n_piece: 0, n_all: 0 };
         let head = counted.fill_buf().map_err(|error| unreadable(Place::File, &error))?;
-        if head.starts_with(&[0xff, 0xfe]) || head.starts_with(&[0xfe, 0xff]) {
-            return Err(Broken::new(Place::File, "the file is in UTF-16").help("save it as UTF-8".to_owned()));
-        }
+        check_not_utf16(head)?;
         if head.is_empty() {
             return Err(Broken::new(Place::File, "the file is empty"));
         }

@@ -1,7 +1,10 @@
 //! Lines, words and sections, as EPANET cuts them: words are parted by blanks unless in quotes, a comment begins
 //! with `;`, and the first letters of a section's name count, in either case.
 
-use crate::outcome::{Broken, Place};
+use crate::{
+    input::check_not_utf16,
+    outcome::{Broken, Place},
+};
 
 /// The sections of the manual, with as many letters as EPANET compares.
 const SECTIONS: &[(&str, &str)] = &[
@@ -65,9 +68,7 @@ pub(super) fn decode(bytes: Vec<u8>) -> Result<String, Broken> {
     if bytes.is_empty() {
         return Err(Broken::new(Place::File, "the file is empty"));
     }
-    if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
-        return Err(Broken::new(Place::File, "the file is in UTF-16").help("save it as UTF-8".to_owned()));
-    }
+    check_not_utf16(&bytes)?;
     Ok(String::from_utf8(bytes)
         .unwrap_or_else(|error| error.into_bytes().into_iter().map(char::from).collect()))
 }

@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use crate::{
     Broken, Place, Reason,
+    input::check_not_utf16,
     json::{
         self,
         scan::{Element, Scanner},
@@ -19,9 +20,7 @@ const LISTS: [&[u8]; 3] = [br#""entities""#, br#""data""#, br#""results""#];
 
 /// Reads a file. What was told before it broke stays told.
 pub(super) fn read(bytes: &[u8], tell: &mut Tell<'_>) -> Result<(), Broken> {
-    if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
-        return Err(Broken::new(Place::File, "the file is in UTF-16").help("save it as UTF-8".to_owned()));
-    }
+    check_not_utf16(bytes)?;
     let mut scanner = Scanner::new(bytes);
     if scanner.peek().is_none() {
         return Err(Broken::new(Place::File, "the file is empty"));
