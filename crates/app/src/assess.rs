@@ -2,7 +2,7 @@
 
 use diag::Diagnostics;
 use intake::{Seen, Traffic, observe};
-use model::{EntityRef, FieldId, Fold, Instant, KindId, Origin, State, fold};
+use model::{EntityRef, FieldId, Fold, Instant, KindId, Origin, State, fold, fold_with};
 use policy::{Adopted, Binding, CheckDef, Exception, Judgement, Policy, exception, judge};
 
 use crate::Loaded;
@@ -54,10 +54,7 @@ fn fold_with_traffic(loaded: &Loaded, as_of: Instant, known_at: Instant) -> (Fol
     if more.entities.is_empty() && more.list.is_empty() {
         return (first, seen);
     }
-    let mut all = said.clone();
-    all.entities.extend(more.entities);
-    all.list.extend(more.list);
-    (fold(schema, &all, &manifest.inventory, as_of, known_at), seen)
+    (fold_with(schema, said, &more, &manifest.inventory, as_of, known_at), seen)
 }
 
 /// Binds the policies and exceptions of a city as of an instant.

@@ -9,7 +9,7 @@ use std::{
 };
 
 use crate::{
-    observation::{Claim, EntityRef, Observation, Observations, Origin, SourceId, Value},
+    observation::{Claim, EntityRef, Observation, Observations, Origin, Source, SourceId, Value},
     schema::{Field, FieldId, Inventory, KindId, Nature, Schema, Type},
     state::{Column, Data, InverseIndex, Standing, State, Table},
     time::{Duration, Instant},
@@ -31,8 +31,22 @@ pub fn fold(
     as_of: Instant,
     known_at: Instant,
 ) -> Fold {
-    let mut folder = Folder::new(schema, observations, complete, as_of);
-    folder.fill(observations, known_at);
+    fold_with(schema, observations, &Observations::default(), complete, as_of, known_at)
+}
+
+/// Folds observations and what was concluded from them. What is concluded comes later in the order of reading, and
+/// its records are those of the sources that it was concluded from.
+pub fn fold_with(
+    schema: &Schema,
+    observations: &Observations,
+    concluded: &Observations,
+    complete: &BTreeMap<KindId, Inventory>,
+    as_of: Instant,
+    known_at: Instant,
+) -> Fold {
+    let entities = observations.entities.iter().chain(&concluded.entities);
+    let mut folder = Folder::new(schema, entities, &observations.sources, complete, as_of);
+    folder.fill(observations.list.iter().chain(&concluded.list), &observations.sources, known_at);
     folder.invert();
     Fold { state: folder.state, dangling: folder.dangling }
 }
@@ -56,14 +70,15 @@ struct Candidate<'o> {
 }
 
 impl<'a> Folder<'a> {
-    fn new(
+    fn new<'o>(
         schema: &'a Schema,
-        observations: &Observations,
+        entities: impl Iterator<Item = &'o (EntityRef, Origin)>,
+        sources: &[Source],
         complete: &BTreeMap<KindId, Inventory>,
         as_of: Instant,
     ) -> Self {
         let mut listed: Vec<Vec<(&Arc<str>, Origin)>> = schema.kinds().map(|_| Vec::new()).collect();
-        for (entity, origin) in &observations.entities {
+        for (entity, origin) in entities {
             listed[usize::from(entity.kind.0)].push((&entity.id, *origin));
         }
         let mut rows = Vec::new();
@@ -82,7 +97,7 @@ impl<'a> Folder<'a> {
             tables,
             texts: Vec::new(),
             text_ids: HashMap::new(),
-            sources: observations.sources.clone(),
+            sources: sources.to_vec(),
             inverses: BTreeMap::new(),
             claims: BTreeMap::new(),
             as_of,
@@ -90,11 +105,16 @@ impl<'a> Folder<'a> {
         Self { schema, rows, state, dangling: Vec::new() }
     }
 
-    fn fill(&mut self, observations: &Observations, known_at: Instant) {
+    fn fill<'o>(
+        &mut self,
+        observations: impl Iterator<Item = &'o Observation>,
+        sources: &[Source],
+        known_at: Instant,
+    ) {
         let mut seen: HashMap<(KindId, FieldId), Vec<(u32, Candidate<'_>)>> = HashMap::new();
         // What is said of one entity mostly stands together.
         let mut last: Option<(&EntityRef, Option<u32>)> = None;
-        for (order, observation) in observations.list.iter().enumerate() {
+        for (order, observation) in observations.enumerate() {
             let known_by_then = observation.received_at <= known_at;
             let begun = observation.observed_at.is_none_or(|at| at <= self.state.as_of);
             let is_nan = matches!(observation.value, Value::Double(number) if number.is_nan());
@@ -114,7 +134,7 @@ impl<'a> Folder<'a> {
             let candidate = Candidate {
                 observation,
                 order,
-                trust: observations.sources.get(source).map_or(0, |source| source.trust),
+                trust: sources.get(source).map_or(0, |source| source.trust),
                 live: is_live(field, observation, self.state.as_of),
                 ended: observation.valid_until.is_some_and(|until| until <= self.state.as_of),
             };

@@ -11,7 +11,7 @@ mod state;
 mod time;
 
 pub use address::{in_range, is_private};
-pub use fold::{Fold, fold};
+pub use fold::{Fold, fold, fold_with};
 pub use observation::{Claim, EntityRef, Observation, Observations, Origin, Record, Source, SourceId, Value};
 pub use schema::{Field, FieldId, Inventory, Kind, KindId, Nature, Schema, SchemaError, Type};
 pub use state::{Cell, Column, Data, List, Standing, State, Table, Val};
