@@ -27,6 +27,7 @@ mod ngsi;
 mod nmap;
 mod outcome;
 mod path;
+mod ranges;
 mod read;
 mod reading;
 mod record;

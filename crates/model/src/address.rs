@@ -2,36 +2,71 @@
 
 use std::net::IpAddr;
 
-/// Tells whether an address lies in a range such as `10.0.0.0/8`; `None` if either cannot be read. An IPv4 address
-/// that is written as IPv6 (`::ffff:10.0.0.1`, RFC 4291 section 2.5.5.2) counts as what it is.
-pub fn in_range(address: &str, range: &str) -> Option<bool> {
-    let address: IpAddr = address.parse().ok()?;
-    let (network, bits) = match range.split_once('/') {
-        Some((network, bits)) => (network.parse::<IpAddr>().ok()?, Some(bits.parse::<u32>().ok()?)),
-        None => (range.parse::<IpAddr>().ok()?, None),
-    };
-    let (address, network, width) = match (address, network) {
-        (IpAddr::V4(a), IpAddr::V4(n)) => (u128::from(u32::from(a)), u128::from(u32::from(n)), 32),
-        (IpAddr::V6(a), IpAddr::V6(n)) => (u128::from(a), u128::from(n), 128),
-        (IpAddr::V6(a), IpAddr::V4(n)) if a.to_ipv4_mapped().is_some() => {
-            (u128::from(a) & u128::from(u32::MAX), u128::from(u32::from(n)), 32)
-        }
-        _ => return Some(false),
-    };
-    let bits = bits.unwrap_or(width);
-    if bits > width {
-        return None;
+/// A range of addresses: those that share their first bits with a network.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Range {
+    /// How many bits are shared. Longer is narrower.
+    pub bits: u32,
+    is_v6: bool,
+    shared: u128,
+}
+
+impl Range {
+    /// The range around an address that shares so many of its bits; `None` for more bits than it has.
+    pub fn new(address: IpAddr, bits: u32) -> Option<Self> {
+        let (number, width) = match address {
+            IpAddr::V4(address) => (u128::from(address.to_bits()), 32),
+            IpAddr::V6(address) => (address.to_bits(), 128),
+        };
+        // All bits of IPv6 are more than can be shifted out at once.
+        let shared = number.checked_shr(u32::checked_sub(width, bits)?).unwrap_or_default();
+        Some(Self { bits, is_v6: address.is_ipv6(), shared })
     }
-    let shift = width - bits;
-    Some(shift == 128 || address >> shift == network >> shift)
+
+    /// The range of an address alone.
+    pub fn alone(address: IpAddr) -> Self {
+        let (is_v6, bits) = (address.is_ipv6(), if address.is_ipv6() { 128 } else { 32 });
+        Self::new(address, bits).unwrap_or(Self { bits, is_v6, shared: 0 })
+    }
+
+    /// Reads `10.0.0.0/8`, or an address alone.
+    pub fn parse(text: &str) -> Option<Self> {
+        match text.split_once('/') {
+            Some((network, bits)) => Self::new(network.parse().ok()?, bits.parse().ok()?),
+            None => Some(Self::alone(text.parse().ok()?)),
+        }
+    }
+
+    /// Tells whether the range is of IPv6.
+    pub fn is_v6(self) -> bool {
+        self.is_v6
+    }
+
+    /// Tells whether an address lies in it. An IPv4 address that is written as IPv6 (`::ffff:10.0.0.1`, RFC 4291
+    /// section 2.5.5.2) counts as what it is where the range is of IPv4.
+    pub fn contains(self, address: IpAddr) -> bool {
+        let address = if self.is_v6 { address } else { address.to_canonical() };
+        Self::new(address, self.bits) == Some(self)
+    }
+}
+
+/// Tells whether an address lies in a range such as `10.0.0.0/8`; `None` if either cannot be read.
+pub fn in_range(address: &str, range: &str) -> Option<bool> {
+    let address = address.parse().ok()?;
+    Some(Range::parse(range)?.contains(address))
 }
 
 /// Tells whether an address is not of the public internet; `None` if it cannot be read.
 pub fn is_private(address: &str) -> Option<bool> {
-    Some(match address.parse::<IpAddr>().ok()?.to_canonical() {
+    address.parse().ok().map(is_private_address)
+}
+
+/// Tells whether an address is not of the public internet.
+pub fn is_private_address(address: IpAddr) -> bool {
+    match address.to_canonical() {
         IpAddr::V4(a) => a.is_private() || a.is_link_local() || a.is_loopback(),
         IpAddr::V6(a) => a.is_unique_local() || a.is_unicast_link_local() || a.is_loopback(),
-    })
+    }
 }
 
 #[cfg(test)]

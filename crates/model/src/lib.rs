@@ -10,7 +10,7 @@ mod schema;
 mod state;
 mod time;
 
-pub use address::{in_range, is_private};
+pub use address::{Range, in_range, is_private, is_private_address};
 pub use fold::{Fold, fold, fold_with};
 pub use observation::{Claim, EntityRef, Observation, Observations, Origin, Record, Source, SourceId, Value};
 pub use schema::{Field, FieldId, Inventory, Kind, KindId, Nature, Schema, SchemaError, Type};

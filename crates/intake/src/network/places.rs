@@ -3,11 +3,12 @@
 use std::{collections::HashMap, net::IpAddr};
 
 use model::{
-    EntityRef, FieldId, Instant, KindId, Observation, Schema, Standing, State, Val, Value, is_private,
+    EntityRef, FieldId, Instant, KindId, Observation, Range, Schema, Standing, State, Val, Value,
+    is_private_address,
 };
 
 use super::{field, observation};
-use crate::Traffic;
+use crate::{Traffic, ranges::Ranges};
 
 /// Zones and assets by address, as far as the state knows them.
 pub(super) struct Places {
@@ -17,9 +18,8 @@ pub(super) struct Places {
     exposed: FieldId,
     untrusted: FieldId,
     addresses: FieldId,
-    /// Ranges by how many bits they fix, the most first; in each the zone, or `None` where two zones have the range.
-    v4: Vec<(u32, HashMap<u128, Option<u32>>)>,
-    v6: Vec<(u32, HashMap<u128, Option<u32>>)>,
+    /// The zone of each range, or `None` where two zones have the range.
+    zones: Ranges<Option<u32>>,
     /// The asset that has an address, or `None` where several have it.
     assets: HashMap<IpAddr, Option<u32>>,
 }
@@ -36,8 +36,7 @@ impl Places {
             exposed: schema.kind(asset).field("internet_exposed")?,
             untrusted: schema.kind(zone).field("untrusted")?,
             addresses,
-            v4: Vec::new(),
-            v6: Vec::new(),
+            zones: Ranges::default(),
             assets: HashMap::new(),
         };
         for (row, text) in known_texts(schema, state, zone, ranges) {
@@ -50,8 +49,6 @@ impl Places {
                 *owner = None;
             }
         }
-        places.v4.sort_by_key(|(bits, _)| std::cmp::Reverse(*bits));
-        places.v6.sort_by_key(|(bits, _)| std::cmp::Reverse(*bits));
         Some(places)
     }
 
@@ -59,18 +56,12 @@ impl Places {
         let (network, bits) =
             text.split_once('/').map_or((text, None), |(network, bits)| (network, Some(bits)));
         let Ok(network) = network.trim().parse::<IpAddr>() else { return };
-        let (number, width) = number(network);
-        let Ok(bits) = bits.map_or(Ok(width), str::parse::<u32>) else { return };
-        if bits > width {
-            return;
-        }
-        let tables = if width == 32 { &mut self.v4 } else { &mut self.v6 };
-        let at = tables.iter().position(|(known, _)| *known == bits).unwrap_or_else(|| {
-            tables.push((bits, HashMap::new()));
-            tables.len() - 1
-        });
-        let Some((_, table)) = tables.get_mut(at) else { return };
-        let zone = table.entry(cut(number, width, bits)).or_insert(Some(row));
+        let range = match bits.map(str::parse) {
+            None => Some(Range::alone(network)),
+            Some(bits) => bits.ok().and_then(|bits| Range::new(network, bits)),
+        };
+        let Some(range) = range else { return };
+        let zone = self.zones.hold(range, Some(row));
         if *zone != Some(row) {
             *zone = None;
         }
@@ -78,16 +69,13 @@ impl Places {
 
     /// The zone with the narrowest range around an address; none where two zones claim that range.
     pub(super) fn zone(&self, address: IpAddr) -> Option<u32> {
-        let (number, width) = number(address.to_canonical());
-        let tables = if width == 32 { &self.v4 } else { &self.v6 };
-        let found = tables.iter().find_map(|(bits, table)| table.get(&cut(number, width, *bits)));
-        found.copied().flatten()
+        self.zones.narrowest(address.to_canonical()).copied().flatten()
     }
 
     /// The zones of assets of which nobody said one and whose addresses all lie in one.
     pub(super) fn zones_of_assets(&self, schema: &Schema, state: &State) -> Vec<Observation> {
         let mut found = Vec::new();
-        if self.v4.is_empty() && self.v6.is_empty() {
+        if self.zones.is_empty() {
             return found;
         }
         for row in (0u32..).take(state.len(self.asset)) {
@@ -122,7 +110,7 @@ impl Places {
         traffic: &Traffic,
         at: Instant,
     ) -> Option<Observation> {
-        let is_public = is_private(&traffic.from.to_string()) == Some(false);
+        let is_public = !is_private_address(traffic.from);
         let is_outside = self.zone(traffic.from).is_none_or(|zone| {
             let untrusted = state.cell(schema, self.zone, zone, self.untrusted, None);
             matches!(untrusted.value, Some(Val::Bool(true)))
@@ -151,16 +139,4 @@ fn known_texts<'s>(
         };
         texts.iter().map(move |text| (row, state.text(*text)))
     })
-}
-
-fn number(address: IpAddr) -> (u128, u32) {
-    match address {
-        IpAddr::V4(address) => (u128::from(u32::from(address)), 32),
-        IpAddr::V6(address) => (u128::from(address), 128),
-    }
-}
-
-/// The first bits of an address.
-fn cut(number: u128, width: u32, bits: u32) -> u128 {
-    number.checked_shr(width - bits).unwrap_or(0)
 }
