@@ -33,7 +33,8 @@ impl Reader<'_> {
                     self.diagnostics.not_here(key.span, name, "the format has one sort of record");
                 }
             }
-            return tables.iter().map(|table| self.mapping(table, keys.node)).collect();
+            let own = mapping_keys(keys.node);
+            return tables.iter().map(|table| self.mapping(table, &own, "an import")).collect();
         }
         let ready = self.ready(files);
         let own = match tables {
@@ -55,7 +56,7 @@ impl Reader<'_> {
                 (None, None) => None,
             };
             let node = node.filter(|_| !left_out.iter().any(|name| name == table.name));
-            mappings.push(node.and_then(|node| self.mapping(table, &node)));
+            mappings.push(node.and_then(|node| self.mapping(table, &node, "a sort of record")));
         }
         mappings
     }
@@ -80,16 +81,10 @@ impl Reader<'_> {
         source::parse(files, file, self.diagnostics)
     }
 
-    /// The keys of an import as those of its only table.
+    /// What an import says of its only table, as `records` would say it.
     fn as_records(&self, table: &Table, node: &Node) -> Node {
-        let entries = node.map().unwrap_or_default().iter();
-        let own: Vec<_> = entries
-            .filter(|(key, _)| KEYS.contains(&key.name.as_str()) && key.name != "observed")
-            .cloned()
-            .collect();
         let key = source::Key { name: table.name.to_owned(), span: node.span };
-        let inner = Node { span: node.span, yaml: Yaml::Map(own) };
-        Node { span: node.span, yaml: Yaml::Map(vec![(key, inner)]) }
+        Node { span: node.span, yaml: Yaml::Map(vec![(key, mapping_keys(node))]) }
     }
 
     fn nothing_beside_records(&mut self, keys: Keys<'_>) {
@@ -116,16 +111,8 @@ impl Reader<'_> {
         }
     }
 
-    fn mapping(&mut self, table: &'static Table, node: &Node) -> Option<Mapping> {
-        let is_whole_import = node.get("format").is_some();
-        let known: &[&str] = if is_whole_import { super::KEYS } else { KEYS };
-        let owner = if is_whole_import { "an import" } else { "a sort of record" };
-        // What a whole import may have was checked before.
-        let keys = if is_whole_import {
-            Keys::of(node, owner, known, &mut Diagnostics::default())?
-        } else {
-            Keys::of(node, owner, known, self.diagnostics)?
-        };
+    fn mapping(&mut self, table: &'static Table, node: &Node, owner: &'static str) -> Option<Mapping> {
+        let keys = Keys::of(node, owner, KEYS, self.diagnostics)?;
         let kind = self.kind(keys);
         let mut columns = Columns::default();
         let id = keys.need_text("id", self.diagnostics);
@@ -190,6 +177,15 @@ impl Reader<'_> {
         }
         Some(template)
     }
+}
+
+/// The keys of an import that map its records. An `observed` that is a date is the import's own.
+fn mapping_keys(node: &Node) -> Node {
+    let is_mapping =
+        |name: &str, node: &Node| KEYS.contains(&name) && (name != "observed" || node.map().is_some());
+    let entries = node.map().unwrap_or_default().iter();
+    let own = entries.filter(|(key, node)| is_mapping(&key.name, node)).cloned().collect();
+    Node { span: node.span, yaml: Yaml::Map(own) }
 }
 
 /// One mapping over another: what the city says replaces what the format brings, key by key, and field by field
