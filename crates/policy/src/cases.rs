@@ -1,13 +1,14 @@
 //! Runs the cases of a policy: a situation, an instant, and the verdicts that must come out.
 //!
-//! What a case does not give is unobserved. A list given for an inverse relation is complete.
+//! What a case does not give is unobserved. A list given for an inverse relation is complete. An entity within a case may
+//! have an `id`, and that word elsewhere in the case means the same entity; `subject` means the one that is judged.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
     sync::Arc,
 };
 
-use diag::Diagnostics;
+use diag::{Diagnostics, Span};
 use model::{
     EntityRef, Instant, Inventory, KindId, Nature, Observation, Observations, Origin, Schema, Source, State,
     Type, Value, Zone, fold,
@@ -141,6 +142,7 @@ fn situation(
     };
     let mut builder = Builder::new(schema, zone, at, diagnostics);
     builder.entity(kind, SUBJECT, fields, 0);
+    builder.check_mentions();
     if let Some((_, city)) = subjects.iter().find(|(key, _)| key.name == "city" && kind != schema.city()) {
         builder.entity(schema.city(), "city", city, 0);
     }
@@ -162,6 +164,8 @@ struct Builder<'a> {
     observations: Observations,
     complete: BTreeSet<KindId>,
     next: usize,
+    /// Entities that are called by their ids, and where.
+    mentions: Vec<(Span, EntityRef)>,
     diagnostics: &'a mut Diagnostics,
 }
 
@@ -169,7 +173,16 @@ impl<'a> Builder<'a> {
     fn new(schema: &'a Schema, zone: &'a Zone, at: Instant, diagnostics: &'a mut Diagnostics) -> Self {
         let mut observations = Observations::default();
         observations.add_source(Source::new("case", "line", 0));
-        Self { schema, zone, at, observations, complete: BTreeSet::new(), next: 0, diagnostics }
+        Self {
+            schema,
+            zone,
+            at,
+            observations,
+            complete: BTreeSet::new(),
+            next: 0,
+            mentions: Vec::new(),
+            diagnostics,
+        }
     }
 
     fn origin() -> Origin {
@@ -190,17 +203,25 @@ impl<'a> Builder<'a> {
 
     /// Makes an entity from its fields, and those that its fields describe.
     fn entity(&mut self, kind: KindId, id: &str, node: &Node, depth: usize) {
-        self.observations.entities.push((EntityRef { kind, id: id.into() }, Self::origin()));
-        if depth > MAX_DEPTH || self.observations.entities.len() > MAX_ENTITIES {
+        if depth > MAX_DEPTH || self.observations.entities.len() >= MAX_ENTITIES {
             self.diagnostics
                 .push(faults::case_form(node.span, "a case is nested too deep, or has too many entities"));
             return;
         }
+        let itself = EntityRef { kind, id: id.into() };
+        if self.has(&itself) {
+            self.diagnostics.push(faults::case_form(node.span, format!("the id `{id}` is given twice")));
+        }
+        self.observations.entities.push((itself, Self::origin()));
         let Some(map) = node.map() else {
             self.diagnostics.push(faults::case_form(node.span, "the fields of an entity are meant here"));
             return;
         };
         for (key, value) in map {
+            let is_id = depth > 0 && key.name == "id";
+            if is_id {
+                continue;
+            }
             let Some(field) = self.schema.kind(kind).field(&key.name) else {
                 let def = self.schema.kind(kind);
                 let near = diag::nearest(&key.name, def.fields.iter().map(|field| field.name.as_str()));
@@ -218,8 +239,7 @@ impl<'a> Builder<'a> {
         if let Nature::Inverse(from, link) = def.nature {
             self.complete.insert(from);
             for element in self.elements(node) {
-                let child = self.fresh_id();
-                self.entity(from, &child, element, depth + 1);
+                let child = self.other(from, element, depth);
                 let back = match self.schema.field(from, link).ty {
                     Type::Many(_) => Value::Many(vec![id.into()]),
                     _ => Value::One(id.into()),
@@ -234,20 +254,44 @@ impl<'a> Builder<'a> {
         }
         match def.ty {
             Type::One(to) => {
-                let child = self.fresh_id();
-                self.entity(to, &child, node, depth + 1);
+                let child = self.other(to, node, depth);
                 self.observe(kind, id, field, Value::One(child.as_str().into()), self.at);
             }
             Type::Many(to) => {
                 let mut children: Vec<Arc<str>> = Vec::new();
                 for element in self.elements(node) {
-                    let child = self.fresh_id();
-                    self.entity(to, &child, element, depth + 1);
+                    let child = self.other(to, element, depth);
                     children.push(child.as_str().into());
                 }
                 self.observe(kind, id, field, Value::Many(children), self.at);
             }
             _ => self.scalar(kind, id, field, &def, node),
+        }
+    }
+
+    /// The id of an entity that is described here, or elsewhere and called by its id here.
+    fn other(&mut self, kind: KindId, node: &Node, depth: usize) -> String {
+        if let Some(word) = node.scalar() {
+            self.mentions.push((node.span, EntityRef { kind, id: word.text.as_str().into() }));
+            return word.text.clone();
+        }
+        let given = node.get("id").and_then(|id| scalar::text(id, self.diagnostics)).map(str::to_owned);
+        let id = given.unwrap_or_else(|| self.fresh_id());
+        self.entity(kind, &id, node, depth + 1);
+        id
+    }
+
+    fn has(&self, entity: &EntityRef) -> bool {
+        self.observations.entities.iter().any(|(there, _)| there == entity)
+    }
+
+    fn check_mentions(&mut self) {
+        for (span, entity) in std::mem::take(&mut self.mentions) {
+            if !self.has(&entity) {
+                let kind = &self.schema.kind(entity.kind).name;
+                let why = format!("no {kind} of this case has the id `{}`", entity.id);
+                self.diagnostics.push(faults::case_form(span, why));
+            }
         }
     }
 
@@ -276,6 +320,7 @@ impl<'a> Builder<'a> {
 
     fn fresh_id(&mut self) -> String {
         self.next += 1;
-        format!("e{}", self.next)
+        // A tilde, so that it is nobody's `id`.
+        format!("~{}", self.next)
     }
 }

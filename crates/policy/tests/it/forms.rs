@@ -31,6 +31,42 @@ fn a_list_of_a_case_that_is_no_list_is_told_and_not_read_as_empty() {
     assert_eq!(said(written).first().map(String::as_str), Some(told[0]));
 }
 
+/// What is said of a case in which a service and its asset must have the same owner.
+fn said_of_owners(owner: &str, assets: &str) -> Vec<String> {
+    let check = "  - id: d\n    each: service\n    require: \"service.assets.all(a, a.owner == service.owner)\"\n    severity: high\n    title: D";
+    let given = format!("{{service: {{owner: {owner}, assets: [{assets}]}}}}");
+    said(&format!("{check}\ncases: [{{given: {given}, expect: {{d: pass}}}}]"))
+}
+
+#[test]
+fn an_id_in_a_case_means_the_same_entity_wherever_it_stands() {
+    assert_eq!(said_of_owners("{id: head}", "{owner: head}"), [""; 0]);
+    assert_eq!(said_of_owners("head", "{owner: {id: head}}"), [""; 0]);
+    let differ = ["P0314 `d` comes out as fail, not pass"];
+    assert_eq!(said_of_owners("{id: head}", "{owner: {id: other}}"), differ);
+    assert_eq!(said_of_owners("{filled: true}", "{owner: {filled: true}}"), differ);
+    let needs_itself =
+        "cases: [{given: {service: {assets: [], needs: [{on_service: subject}]}}, expect: {c: pass}}]";
+    assert_eq!(said(needs_itself), [""; 0]);
+}
+
+#[test]
+fn an_id_that_a_case_does_not_have_or_has_twice_is_told() {
+    let first = |told: Vec<String>| told.first().cloned().unwrap_or_default();
+    assert_eq!(
+        first(said_of_owners("{id: head}", "{owner: haed}")),
+        "P0313 no post of this case has the id `haed`"
+    );
+    assert_eq!(
+        first(said_of_owners("{id: head}", "{owner: {id: head}}")),
+        "P0313 the id `head` is given twice"
+    );
+    assert_eq!(
+        first(said("cases: [{given: {service: {id: me, assets: []}}, expect: {c: pass}}]")),
+        "P0313 `id` is not a field of `service`"
+    );
+}
+
 #[test]
 fn a_case_that_expects_nothing_is_told() {
     let told = ["P0313 a case needs `expect: {mfa: fail}`"];
