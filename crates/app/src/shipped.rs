@@ -2,14 +2,23 @@
 
 /// Name and text of each.
 pub const SHIPPED: &[(&str, &str)] = &[
+    ("access-control.yaml", include_str!("../../../packs/policies/access-control.yaml")),
+    ("audits-and-tests.yaml", include_str!("../../../packs/policies/audits-and-tests.yaml")),
     ("backup-and-restore.yaml", include_str!("../../../packs/policies/backup-and-restore.yaml")),
     ("continuity.yaml", include_str!("../../../packs/policies/continuity.yaml")),
     ("data-protection.yaml", include_str!("../../../packs/policies/data-protection.yaml")),
     ("default-credentials.yaml", include_str!("../../../packs/policies/default-credentials.yaml")),
+    ("incident-response.yaml", include_str!("../../../packs/policies/incident-response.yaml")),
+    ("insurer-conditions.yaml", include_str!("../../../packs/policies/insurer-conditions.yaml")),
     ("inventory-and-ownership.yaml", include_str!("../../../packs/policies/inventory-and-ownership.yaml")),
     ("monitoring-and-training.yaml", include_str!("../../../packs/policies/monitoring-and-training.yaml")),
     ("patching.yaml", include_str!("../../../packs/policies/patching.yaml")),
     ("privileged-accounts.yaml", include_str!("../../../packs/policies/privileged-accounts.yaml")),
+    ("recovery-objectives.yaml", include_str!("../../../packs/policies/recovery-objectives.yaml")),
+    (
+        "redundancy-and-fail-states.yaml",
+        include_str!("../../../packs/policies/redundancy-and-fail-states.yaml"),
+    ),
     ("remote-access.yaml", include_str!("../../../packs/policies/remote-access.yaml")),
     ("segmentation.yaml", include_str!("../../../packs/policies/segmentation.yaml")),
     ("suppliers.yaml", include_str!("../../../packs/policies/suppliers.yaml")),
