@@ -1,6 +1,7 @@
 //! Runs the cases of a policy: a situation, an instant, and the verdicts that must come out.
 //!
-//! What a case does not give is unobserved. A list given for an inverse relation is complete.
+//! What a case does not give is unobserved. A list given for an inverse relation is complete. Entities that a case
+//! describes with the same `id` are one.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -114,6 +115,8 @@ fn expectations(
 
 /// The id of the entity that a case is about.
 const SUBJECT: &str = "subject";
+/// What names an entity that a situation describes.
+const ID: &str = "id";
 /// How deep a situation nests, and how many entities it has.
 const MAX_DEPTH: usize = 8;
 const MAX_ENTITIES: usize = 1000;
@@ -200,7 +203,7 @@ impl<'a> Builder<'a> {
             self.diagnostics.push(faults::case_form(node.span, "the fields of an entity are meant here"));
             return;
         };
-        for (key, value) in map {
+        for (key, value) in map.iter().filter(|(key, _)| depth == 0 || key.name != ID) {
             let Some(field) = self.schema.kind(kind).field(&key.name) else {
                 let def = self.schema.kind(kind);
                 let near = diag::nearest(&key.name, def.fields.iter().map(|field| field.name.as_str()));
@@ -218,7 +221,7 @@ impl<'a> Builder<'a> {
         if let Nature::Inverse(from, link) = def.nature {
             self.complete.insert(from);
             for element in self.elements(node) {
-                let child = self.fresh_id();
+                let child = self.id(element);
                 self.entity(from, &child, element, depth + 1);
                 let back = match self.schema.field(from, link).ty {
                     Type::Many(_) => Value::Many(vec![id.into()]),
@@ -234,14 +237,14 @@ impl<'a> Builder<'a> {
         }
         match def.ty {
             Type::One(to) => {
-                let child = self.fresh_id();
+                let child = self.id(node);
                 self.entity(to, &child, node, depth + 1);
                 self.observe(kind, id, field, Value::One(child.as_str().into()), self.at);
             }
             Type::Many(to) => {
                 let mut children: Vec<Arc<str>> = Vec::new();
                 for element in self.elements(node) {
-                    let child = self.fresh_id();
+                    let child = self.id(element);
                     self.entity(to, &child, element, depth + 1);
                     children.push(child.as_str().into());
                 }
@@ -274,7 +277,11 @@ impl<'a> Builder<'a> {
         }
     }
 
-    fn fresh_id(&mut self) -> String {
+    /// The id that is given, by which one entity can stand in several places, or a new one.
+    fn id(&mut self, node: &Node) -> String {
+        if let Some(id) = node.get(ID).and_then(Node::scalar) {
+            return id.text.clone();
+        }
         self.next += 1;
         format!("e{}", self.next)
     }
