@@ -8,11 +8,14 @@ pub const SHIPPED: &[(&str, &str)] = &[
     ("continuity.yaml", include_str!("../../../packs/policies/continuity.yaml")),
     ("data-protection.yaml", include_str!("../../../packs/policies/data-protection.yaml")),
     ("default-credentials.yaml", include_str!("../../../packs/policies/default-credentials.yaml")),
+    ("encryption.yaml", include_str!("../../../packs/policies/encryption.yaml")),
+    ("hardware.yaml", include_str!("../../../packs/policies/hardware.yaml")),
     ("incident-response.yaml", include_str!("../../../packs/policies/incident-response.yaml")),
     ("insurer-conditions.yaml", include_str!("../../../packs/policies/insurer-conditions.yaml")),
     ("inventory-and-ownership.yaml", include_str!("../../../packs/policies/inventory-and-ownership.yaml")),
-    ("monitoring-and-training.yaml", include_str!("../../../packs/policies/monitoring-and-training.yaml")),
+    ("logging-and-monitoring.yaml", include_str!("../../../packs/policies/logging-and-monitoring.yaml")),
     ("patching.yaml", include_str!("../../../packs/policies/patching.yaml")),
+    ("physical-protection.yaml", include_str!("../../../packs/policies/physical-protection.yaml")),
     ("privileged-accounts.yaml", include_str!("../../../packs/policies/privileged-accounts.yaml")),
     ("recovery-objectives.yaml", include_str!("../../../packs/policies/recovery-objectives.yaml")),
     (
@@ -22,6 +25,7 @@ pub const SHIPPED: &[(&str, &str)] = &[
     ("remote-access.yaml", include_str!("../../../packs/policies/remote-access.yaml")),
     ("segmentation.yaml", include_str!("../../../packs/policies/segmentation.yaml")),
     ("suppliers.yaml", include_str!("../../../packs/policies/suppliers.yaml")),
+    ("training-and-awareness.yaml", include_str!("../../../packs/policies/training-and-awareness.yaml")),
 ];
 
 #[cfg(test)]

@@ -18,31 +18,33 @@ fn a_small_city_at_80_columns() {
     let city = little_haven();
     assert_snapshot!(city.text(&plain(80)), @r"
     Little Haven                              state of Mon 16 Nov 2026, 06:00 +01:00
-    3 policies, 4 checks, 10 entities, 6 verdicts                          TLP:AMBER
+    3 policies, 8 checks, 10 entities, 14 verdicts                         TLP:AMBER
 
-      ✓ < 1 % pass   ✗ 1,201 fail   ? 2 unknown   ~ 1,200 excepted   coverage 99 %
-      █████████████████████████████████████▒░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░─
-      Counted by device: 6 verdicts on entities stand for 2,404 on devices.
+      ✓ < 1 % pass   ✗ 1,201 fail   ? 2,409 unknown   ~ 1,200 excepted
+      coverage 50 %
+      ███████████████████▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒░░░░░░░░░░░░░░░░░░─
+      Counted by device: 14 verdicts on entities stand for 4,811 on devices.
 
-    Worst first                                        1 of 4 checks fails somewhere
+    Worst first                                        1 of 8 checks fails somewhere
       ✗ high     1,201  Remote login to field equipment needs a second factor
                         City-wide 1,200, Drinking water 1
 
     By service          fail  unknown  coverage
-      Drinking water       1        1      50 %  █████████████████▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒
-      City-wide        1,200        1      99 %  ████████████████▒░░░░░░░░░░░░░░░─
+      Drinking water       1        3      25 %  ████████▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒
+      City-wide        1,200    2,406      50 %  ████████▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒░░░░░░░░─
 
-    By policy                             fail  unknown  coverage
-      Remote access to field equipment   1,201        1      99 %  ███████▒░░░░░░░
-      What was always so                     0        1      50 %  ▒▒▒▒▒▒▒▒───────
+    By policy               fail  unknown  coverage
+      Remote access        1,201    2,408      50 %  ███████▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒░░░░░░░
+      What was always so       0        1      50 %  ▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒──────────────
 
     Policies    not in force: What comes later (not yet)
     Checks      dropped: remote-access/approved-way until 1 Jan 2027
     Reviews     overdue: What was always so since 1 Feb 2026
 
-    Unknown                two pieces of evidence, in this order, settle up to 100 %
-      ?     1  with inventory of conduits
-      ?     1  more with remote_sessions_recorded of assets, missing for 1
+    Unknown       three of five pieces of evidence, in this order, settle up to 99 %
+      ? 1,205  with class of assets, missing for 5
+      ? 1,201  more with remote_access_method of assets, missing for 2
+      ?     1  more with inventory of accounts
 
     Exceptions  applied, approval not proven: E-1 (1,200)
                 lapsed: E-2 on 1 Apr 2026
@@ -54,7 +56,7 @@ fn a_small_city_at_80_columns() {
                 cabinets: 2 refused (1 id seen before, 1 value not readable)
 
     Next        bailiwick explain remote-access/mfa lamps city
-                bailiwick explain remote-access/sessions-recorded pump city
+                bailiwick explain remote-access/no-remote-tool lamps city
     ");
 }
 
@@ -62,27 +64,28 @@ fn a_small_city_at_80_columns() {
 fn a_small_city_at_120_columns() {
     assert_snapshot!(little_haven().text(&plain(120)), @r"
     Little Haven                                                                      state of Mon 16 Nov 2026, 06:00 +01:00
-    3 policies, 4 checks, 10 entities, 6 verdicts                                                                  TLP:AMBER
+    3 policies, 8 checks, 10 entities, 14 verdicts                                                                 TLP:AMBER
 
-      ✓ < 1 % pass   ✗ 1,201 fail   ? 2 unknown   ~ 1,200 excepted   coverage 99 %
-      █████████████████████████████████████████████████████████▒░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░─
-      Counted by device: 6 verdicts on entities stand for 2,404 on devices.
+      ✓ < 1 % pass   ✗ 1,201 fail   ? 2,409 unknown   ~ 1,200 excepted   coverage 50 %
+      █████████████████████████████▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒░░░░░░░░░░░░░░░░░░░░░░░░░░░░─
+      Counted by device: 14 verdicts on entities stand for 4,811 on devices.
 
-    Worst first                                                                                1 of 4 checks fails somewhere
+    Worst first                                                                                1 of 8 checks fails somewhere
       ✗ high     1,201  Remote login to field equipment needs a second factor
                         City-wide 1,200, Drinking water 1
 
-    By service          fail  unknown  coverage    By policy                             fail  unknown  coverage
-      Drinking water       1        1      50 %      Remote access to field equipment   1,201        1      99 %
-      City-wide        1,200        1      99 %      What was always so                     0        1      50 %
+    By service          fail  unknown  coverage    By policy               fail  unknown  coverage
+      Drinking water       1        3      25 %      Remote access        1,201    2,408      50 %
+      City-wide        1,200    2,406      50 %      What was always so       0        1      50 %
 
     Policies    not in force: What comes later (not yet)
     Checks      dropped: remote-access/approved-way until 1 Jan 2027
     Reviews     overdue: What was always so since 1 Feb 2026
 
-    Unknown                                                        two pieces of evidence, in this order, settle up to 100 %
-      ?     1  with inventory of conduits
-      ?     1  more with remote_sessions_recorded of assets, missing for 1
+    Unknown                                               three of five pieces of evidence, in this order, settle up to 99 %
+      ? 1,205  with class of assets, missing for 5
+      ? 1,201  more with remote_access_method of assets, missing for 2
+      ?     1  more with inventory of accounts
 
     Exceptions  applied, approval not proven: E-1 (1,200)
                 lapsed: E-2 on 1 Apr 2026
@@ -94,7 +97,7 @@ fn a_small_city_at_120_columns() {
                 cabinets: 2 refused (1 id seen before, 1 value not readable)
 
     Next        bailiwick explain remote-access/mfa lamps city
-                bailiwick explain remote-access/sessions-recorded pump city
+                bailiwick explain remote-access/no-remote-tool lamps city
     ");
 }
 
@@ -102,27 +105,26 @@ fn a_small_city_at_120_columns() {
 fn a_small_city_without_utf_8() {
     assert_snapshot!(little_haven().text(&Style { ascii: true, ..plain(60) }), @r"
     Little Haven          state of Mon 16 Nov 2026, 06:00 +01:00
-    3 policies, 4 checks, 10 entities, 6 verdicts      TLP:AMBER
+    3 policies, 8 checks, 10 entities, 14 verdicts     TLP:AMBER
 
-      + < 1 % pass   x 1,201 fail   ? 2 unknown
-      ~ 1,200 excepted   coverage 99 %
-      ###########################?~~~~~~~~~~~~~~~~~~~~~~~~~~~-
-      Counted by device: 6 verdicts on entities stand for 2,404
+      + < 1 % pass   x 1,201 fail   ? 2,409 unknown
+      ~ 1,200 excepted   coverage 50 %
+      ##############????????????????????????????~~~~~~~~~~~~~-
+      Counted by device: 14 verdicts on entities stand for 4,811
       on devices.
 
-    Worst first                    1 of 4 checks fails somewhere
+    Worst first                    1 of 8 checks fails somewhere
       x high     1,201  Remote login to field equipment needs a
                         second factor
                         City-wide 1,200, Drinking water 1
 
     By service          fail  unknown  coverage
-      Drinking water       1        1      50 %
-      City-wide        1,200        1      99 %
+      Drinking water       1        3      25 %
+      City-wide        1,200    2,406      50 %
 
-    By policy                            fail  unknown  coverage
-      Remote access to field            1,201        1      99 %
-        equipment
-      What was always so                    0        1      50 %
+    By policy               fail  unknown  coverage
+      Remote access        1,201    2,408      50 %
+      What was always so       0        1      50 %
 
     Policies    not in force: What comes later (not yet)
     Checks      dropped: remote-access/approved-way until 1 Jan
@@ -130,10 +132,12 @@ fn a_small_city_without_utf_8() {
     Reviews     overdue: What was always so since 1 Feb 2026
 
     Unknown
-      two pieces of evidence, in this order, settle up to 100 %
-      ?     1  with inventory of conduits
-      ?     1  more with remote_sessions_recorded of assets,
-               missing for 1
+      three of five pieces of evidence, in this order, settle up
+      to 99 %
+      ? 1,205  with class of assets, missing for 5
+      ? 1,201  more with remote_access_method of assets, missing
+               for 2
+      ?     1  more with inventory of accounts
 
     Exceptions  applied, approval not proven: E-1 (1,200)
                 lapsed: E-2 on 1 Apr 2026
@@ -147,8 +151,8 @@ fn a_small_city_without_utf_8() {
                 not readable)
 
     Next        bailiwick explain remote-access/mfa lamps city
-                bailiwick explain \
-                  remote-access/sessions-recorded pump city
+                bailiwick explain remote-access/no-remote-tool \
+                  lamps city
     ");
 }
 
@@ -168,9 +172,10 @@ fn a_city_that_adopted_nothing_is_told_how() {
           - policy: backup-and-restore
           - policy: continuity
 
-      There are 11: backup-and-restore, continuity, data-protection,
-      default-credentials, inventory-and-ownership, monitoring-and-training,
-      patching, privileged-accounts, remote-access, segmentation, suppliers
+      There are 15: backup-and-restore, continuity, data-protection,
+      default-credentials, encryption, hardware, inventory-and-ownership,
+      logging-and-monitoring, patching, physical-protection, privileged-accounts,
+      remote-access, segmentation, suppliers, training-and-awareness
 
     Read        1 source: 1 entity, 2 observations
     ");
@@ -182,22 +187,22 @@ fn a_city_of_which_nothing_is_known_is_not_assessed() {
     let city = Judged::memory(&[("bailiwick.yaml", &manifest)]);
     assert_snapshot!(city.text(&plain(80)), @r"
     Little Haven                              state of Mon 16 Nov 2026, 06:00 +01:00
-    2 policies, 7 checks, 1 entity, 7 verdicts                             TLP:GREEN
+    2 policies, 17 checks, 1 entity, 17 verdicts                           TLP:GREEN
 
-      not assessed   ? 7 unknown   coverage 0 %
+      not assessed   ? 17 unknown   coverage 0 %
       ▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒
 
     By service            fail  unknown  coverage
-      City-wide   not assessed        7       0 %  ▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒
+      City-wide   not assessed       17       0 %  ▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒
 
     By policy                                fail  unknown  coverage
-      Weaknesses are mended in time  not assessed        4       0 %  ▒▒▒▒▒▒▒▒▒▒▒▒
-      Remote access to field         not assessed        3       0 %  ▒▒▒▒▒▒▒▒▒▒▒▒
-        equipment
+      Weaknesses are mended in time  not assessed       10       0 %  ▒▒▒▒▒▒▒▒▒▒▒▒
+      Remote access                  not assessed        7       0 %  ▒▒▒▒▒▒▒▒▒▒▒▒
 
-    Unknown                two pieces of evidence, in this order, settle up to 100 %
-      ?     5  with inventory of assets
-      ?     2  more with inventory of vulnerabilities
+    Unknown       three of four pieces of evidence, in this order, settle up to 94 %
+      ?    10  with inventory of assets
+      ?     4  more with inventory of vulnerabilities
+      ?     2  more with inventory of software
 
     Read        1 source: 1 entity, 2 observations
     ");
@@ -220,11 +225,12 @@ fn without_a_manifest_there_is_still_a_page() {
           - policy: backup-and-restore
           - policy: continuity
 
-      There are 11: backup-and-restore, continuity,
-      data-protection, default-credentials,
-      inventory-and-ownership, monitoring-and-training,
-      patching, privileged-accounts, remote-access,
-      segmentation, suppliers
+      There are 15: backup-and-restore, continuity,
+      data-protection, default-credentials, encryption,
+      hardware, inventory-and-ownership, logging-and-monitoring,
+      patching, physical-protection, privileged-accounts,
+      remote-access, segmentation, suppliers,
+      training-and-awareness
 
     Read        0 sources: 0 entities, 0 observations
                 1 mistake in the files; what cannot be read was
