@@ -2,11 +2,12 @@
 //!
 //! Two entities are one when they share a serial number, a hardware address or an id of another system, or a host
 //! name at one site; never by a network address alone. A match that something speaks against is a [`Doubt`]: it is
-//! listed and nothing is merged. What the city rules in `imports.yaml` ([`Ruling`]) goes before everything.
+//! listed and nothing is merged. So is a record whose keys lead to different things. What the city rules in `imports.yaml` ([`Ruling`]) goes before everything.
 //!
 //! The order of keys, of sources and of records decides, so the same files always give the same answer.
 
 mod apply;
+mod astray;
 mod groups;
 mod keys;
 mod ruling;
@@ -20,6 +21,7 @@ use std::{
 use model::{EntityRef, FieldId, KindId, Observations, Origin, Schema, SourceId, Type, Value};
 
 use self::{
+    astray::Rivals,
     groups::Groups,
     keys::{Mark, Marks},
 };
@@ -154,6 +156,8 @@ struct Finder<'a> {
     groups: Groups,
     apart: Vec<(usize, usize)>,
     doubted: HashSet<Vec<usize>>,
+    /// The groups of each doubt of `found`, as they were when it came up.
+    doubtful: Vec<Vec<usize>>,
     found: WhoIsWho,
 }
 
@@ -189,6 +193,7 @@ impl<'a> Finder<'a> {
             groups,
             apart: Vec::new(),
             doubted: HashSet::new(),
+            doubtful: Vec::new(),
             found: WhoIsWho::default(),
         };
         finder.rule(rulings);
@@ -249,6 +254,7 @@ impl<'a> Finder<'a> {
 
     /// Merges what shares a key, or says why not.
     fn seek(&mut self, key: Key) {
+        let rivals = Rivals::of(self, key);
         for ((_, value), places) in self.shared(key) {
             // Of a group its root speaks; a member that was read before it was merged may still be listed.
             let mut roots: Vec<usize> = places.iter().map(|place| self.groups.root(*place)).collect();
@@ -262,12 +268,19 @@ impl<'a> Finder<'a> {
             if key == Key::BareName && marks.all(Marks::has_site) {
                 continue;
             }
-            match self.against(key, &roots) {
+            if key == Key::Address && self.are_known_to_differ(&roots) {
+                continue;
+            }
+            if let Some(why) = self.against(key, &roots) {
+                self.doubt(key, &value, roots, why);
+                continue;
+            }
+            match self.astray(&rivals, &places, &roots) {
                 None => {
                     let first = roots.first().copied().unwrap_or_default();
                     roots.iter().skip(1).for_each(|root| self.merge(first, *root, key, &value));
                 }
-                Some(why) => self.doubt(key, &value, roots, why),
+                Some((roots, why)) => self.doubt(key, &value, roots, why),
             }
         }
     }
@@ -301,9 +314,18 @@ impl<'a> Finder<'a> {
     /// Tells whether the city keeps all of these groups apart.
     fn are_apart(&mut self, roots: &[usize]) -> bool {
         let ruled = self.ruled_apart();
-        let mut pairs =
-            roots.iter().enumerate().flat_map(|(n, a)| roots.iter().skip(n + 1).map(move |b| (*a, *b)));
-        !ruled.is_empty() && pairs.all(|pair| ruled.contains(&pair))
+        !ruled.is_empty() && pairs(roots).all(|pair| ruled.contains(&pair))
+    }
+
+    /// Tells whether any two of these groups are different things, so that an address which they share has moved and
+    /// nobody needs to be asked.
+    fn are_known_to_differ(&mut self, roots: &[usize]) -> bool {
+        roots.len() <= MAX_SHARING
+            && pairs(roots).all(|(a, b)| {
+                let marks = (self.nodes.get(a), self.nodes.get(b));
+                self.groups.shared_source(&[a, b]).is_some()
+                    || matches!(marks, (Some(a), Some(b)) if a.marks.differ(&b.marks))
+            })
     }
 
     /// The pairs of groups that the city keeps apart, the first root first.
@@ -333,15 +355,13 @@ impl<'a> Finder<'a> {
             });
         }
         let ruled = self.ruled_apart();
-        for (n, a) in roots.iter().enumerate() {
-            for b in roots.iter().skip(n + 1) {
-                if ruled.contains(&(*a, *b)) {
-                    return Some("the city keeps two of them apart".to_owned());
-                }
-                let (Some(a), Some(b)) = (self.nodes.get(*a), self.nodes.get(*b)) else { continue };
-                if let Some(why) = a.marks.against(&b.marks, key) {
-                    return Some(why);
-                }
+        for (a, b) in pairs(roots) {
+            if ruled.contains(&(a, b)) {
+                return Some("the city keeps two of them apart".to_owned());
+            }
+            let (Some(a), Some(b)) = (self.nodes.get(a), self.nodes.get(b)) else { continue };
+            if let Some(why) = a.marks.against(&b.marks, key) {
+                return Some(why);
             }
         }
         None
@@ -369,6 +389,7 @@ impl<'a> Finder<'a> {
             let named = roots.iter().filter_map(|root| self.nodes.get(*root)).take(SHOWN);
             let entities = named.map(|node| (node.entity.clone(), node.origin)).collect();
             self.found.doubts.push(Doubt { entities, key, value: value.clone(), why });
+            self.doubtful.push(roots.clone());
         }
         if self.doubted.len() < MAX_GATHERED {
             self.doubted.insert(roots);
@@ -384,6 +405,37 @@ impl<'a> Finder<'a> {
             }
         }
         self.found.merges.sort_by(|a, b| (&a.kept, &a.gone).cmp(&(&b.kept, &b.gone)));
+        self.settle();
         self.found
     }
+
+    /// Names in each doubt what its entities became in the end, and leaves out what is settled: by a weaker key, or
+    /// because a doubt before it asks the same.
+    fn settle(&mut self) {
+        let doubts = std::mem::take(&mut self.found.doubts);
+        // The doubts that are left, by each group in them.
+        let mut asked: HashMap<usize, Vec<Arc<HashSet<usize>>>> = HashMap::new();
+        for (mut doubt, roots) in doubts.into_iter().zip(std::mem::take(&mut self.doubtful)) {
+            let mut roots: Vec<usize> = roots.iter().map(|root| self.groups.root(*root)).collect();
+            roots.sort_unstable();
+            roots.dedup();
+            let mut before = roots.first().and_then(|first| asked.get(first)).into_iter().flatten();
+            let is_asked = before.any(|before| roots.iter().all(|root| before.contains(root)));
+            if roots.len() < 2 || is_asked || self.are_apart(&roots) {
+                self.found.doubts_by.entry(doubt.key).and_modify(|n| *n = n.saturating_sub(1));
+                continue;
+            }
+            let named = roots.iter().filter_map(|root| self.nodes.get(*root)).take(SHOWN);
+            doubt.entities = named.map(|node| (node.entity.clone(), node.origin)).collect();
+            self.found.doubts.push(doubt);
+            let all: Arc<HashSet<usize>> = Arc::new(roots.iter().copied().collect());
+            roots.iter().for_each(|root| asked.entry(*root).or_default().push(all.clone()));
+        }
+        self.found.doubts_by.retain(|_, n| *n > 0);
+    }
+}
+
+/// Every two of some groups, the first root first.
+fn pairs(roots: &[usize]) -> impl Iterator<Item = (usize, usize)> {
+    roots.iter().enumerate().flat_map(|(n, a)| roots.iter().skip(n + 1).map(move |b| (*a, *b)))
 }

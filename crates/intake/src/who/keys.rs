@@ -98,7 +98,7 @@ impl Marks {
     pub(super) fn add(&mut self, mark: Mark, value: &Value) {
         let (set, fit): (_, fn(&str) -> Option<String>) = match mark {
             Mark::Serial => (&mut self.serials, serial),
-            Mark::Mac => (&mut self.macs, reading::mac),
+            Mark::Mac => (&mut self.macs, mac),
             Mark::OtherId => (&mut self.other_ids, other_id),
             Mark::HostName => (&mut self.host_names, host_name),
             Mark::Site => (&mut self.sites, whole),
@@ -146,6 +146,17 @@ impl Marks {
         set.iter().for_each(|value| give(value));
     }
 
+    /// Tells whether they are surely two things: by their serial numbers or their hardware addresses.
+    pub(super) fn differ(&self, other: &Self) -> bool {
+        differ(&self.serials, &other.serials) || differ(&self.macs, &other.macs)
+    }
+
+    /// Tells whether both have host names and none in common.
+    fn is_named_unlike(&self, other: &Self) -> bool {
+        let (labels, others) = (self.labels(), other.labels());
+        !labels.is_empty() && !others.is_empty() && !labels.iter().any(|label| others.contains(label))
+    }
+
     /// The first parts of its host names.
     fn labels(&self) -> Vec<&str> {
         let mut labels: Vec<&str> = self.host_names.iter().map(|name| label(name)).collect();
@@ -161,17 +172,21 @@ impl Marks {
 
     /// What speaks against two things that share a key being one.
     pub(super) fn against(&self, other: &Self, key: Key) -> Option<String> {
-        let differ = |a: &Few, b: &Few| !a.is_empty() && !b.is_empty() && !a.shares(b);
         if key != Key::Serial && differ(&self.serials, &other.serials) {
             return Some("their serial numbers differ".to_owned());
         }
-        if key == Key::Serial && differ(&self.makers, &other.makers) {
+        if matches!(key, Key::Serial | Key::HostName) && differ(&self.makers, &other.makers) {
             return Some("their makers differ".to_owned());
+        }
+        let is_other_card = differ(&self.macs, &other.macs);
+        // One of the two changes in the life of a thing; both at once are rather a copied serial number.
+        if key == Key::Serial && is_other_card && self.is_named_unlike(other) {
+            return Some("their hardware addresses and host names differ".to_owned());
         }
         if key != Key::HostName {
             return None;
         }
-        if differ(&self.macs, &other.macs) {
+        if is_other_card {
             return Some("their hardware addresses differ".to_owned());
         }
         let full = |names: &Few| Few(names.iter().filter(|name| name.contains('.')).cloned().collect());
@@ -179,14 +194,40 @@ impl Marks {
     }
 }
 
-/// A serial number; none where a maker left a filler.
+/// Tells whether both are known and have nothing in common.
+fn differ(a: &Few, b: &Few) -> bool {
+    !a.is_empty() && !b.is_empty() && !a.shares(b)
+}
+
+/// A serial number; none where a maker left a filler, such as `0000`, `SN12345678` or `To be filled by O.E.M.`.
 fn serial(text: &str) -> Option<String> {
-    const FILLERS: &[&str] = &["123456789", "1234567890", "0123456789", "SERIALNUMBER1"];
     let fit: String = text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_uppercase).collect();
-    let first = fit.chars().next()?;
-    let is_filler = fit.chars().all(|c| c == first) || FILLERS.contains(&fit.as_str());
-    let has_digit = fit.chars().any(|c| c.is_ascii_digit());
-    (fit.chars().count() >= 4 && has_digit && !is_filler).then_some(fit)
+    let heads = ["SERIALNUMBER", "SERIAL", "SN", "0X"];
+    let bare = heads.iter().find_map(|head| fit.strip_prefix(head)).unwrap_or(&fit);
+    let has_digit = fit.bytes().any(|byte| byte.is_ascii_digit());
+    (fit.chars().count() >= 4 && has_digit && !is_filler(bare)).then_some(fit)
+}
+
+/// Tells whether a text is one sign over and over, or counts up digit by digit.
+fn is_filler(text: &str) -> bool {
+    let steps = || text.as_bytes().windows(2).filter_map(|pair| Some((*pair.first()?, *pair.last()?)));
+    let counts = |(a, b): (u8, u8)| a.is_ascii_digit() && (b == a + 1 || (a, b) == (b'9', b'0'));
+    steps().all(|(a, b)| a == b) || steps().all(counts)
+}
+
+/// A hardware address; none where software gives every machine the same.
+fn mac(text: &str) -> Option<String> {
+    // Docker's networks; host-only networks of VirtualBox and VMware; the loopback adapter and the dial-up of Windows;
+    // an address from manuals.
+    const COMMON: &[&str] = &[
+        "02:42:ac:",
+        "0a:00:27:00:00:",
+        "00:50:56:c0:00:",
+        "02:00:4c:4f:4f:50",
+        "20:41:53:59:4e:ff",
+        "00:11:22:33:44:55",
+    ];
+    reading::mac(text).filter(|mac| !COMMON.iter().any(|head| mac.starts_with(head)))
 }
 
 fn other_id(text: &str) -> Option<String> {
@@ -231,10 +272,35 @@ mod tests {
     #[test]
     fn serial_numbers_are_compared_without_marks_and_fillers_are_none() {
         assert_eq!(serial(" foc-1234 x5 "), Some("FOC1234X5".to_owned()));
-        for filler in
-            ["", "N/A", "0000000", "To be filled by O.E.M.", "Default string", "123456789", "x1", "None"]
-        {
+        let fillers = [
+            "",
+            "N/A",
+            "0000000",
+            "To be filled by O.E.M.",
+            "Default string",
+            "System Serial Number",
+            "123456789",
+            "0123456789",
+            "12345678",
+            "SN1234567890",
+            "SerialNumber1",
+            "0x00000000",
+            "x1",
+            "None",
+        ];
+        for filler in fillers {
             assert_eq!(serial(filler), None, "{filler}");
+        }
+        for fit in ["CN1234X", "1234568", "SN-1001", "9012X"] {
+            assert!(serial(fit).is_some(), "{fit}");
+        }
+    }
+
+    #[test]
+    fn hardware_addresses_that_many_machines_have_are_none() {
+        assert_eq!(mac("00-1B-1B-0C-2A-7F"), Some("00:1b:1b:0c:2a:7f".to_owned()));
+        for none in ["02:42:ac:11:00:02", "00:11:22:33:44:55", "0a:00:27:00:00:05"] {
+            assert_eq!(mac(none), None, "{none}");
         }
     }
 

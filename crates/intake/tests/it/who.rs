@@ -159,9 +159,91 @@ fn a_chain_that_would_join_what_a_source_tells_apart_stops() {
         csv b mac_addresses=00:1b:1b:00:00:01 host_name=x site=s
         netbox c host_name=x site=s serial=CCCC2222
     "), @"
-    b is a by hardware address 00:1b:1b:00:00:01
-    a, c? host name and site x at s: `netbox` lists them as different things
-    a c
+    a, b, c? hardware address 00:1b:1b:00:00:01: the host name x leads to another
+    a b c
+    ");
+}
+
+#[test]
+fn keys_that_lead_to_different_things_merge_nothing() {
+    assert_snapshot!(told("
+        netbox a serial=AAAA1111 mac_addresses=00:1b:1b:00:00:01
+        netbox b serial=BBBB2222 mac_addresses=00:1b:1b:00:00:02
+        csv c serial=AAAA1111 mac_addresses=00:1b:1b:00:00:02
+        netbox d serial=DDDD1111 mac_addresses=00:1b:1b:00:00:04 host_name=laptop-d site=s
+        netbox e serial=EEEE2222 host_name=laptop-e site=s
+        nmap f mac_addresses=00:1b:1b:00:00:04 host_name=laptop-e.example
+    "), @"
+    a, b, c? serial number AAAA1111: the hardware address 00:1b:1b:00:00:02 leads to another
+    d, e, f? hardware address 00:1b:1b:00:00:04: the host name laptop-e leads to another
+    a b c d e f
+    ");
+}
+
+#[test]
+fn a_shared_key_that_is_itself_in_doubt_does_not_hold_up_another() {
+    assert_snapshot!(told("
+        netbox a serial=AAAA1111 mac_addresses=00:1b:1b:00:00:01
+        netbox b serial=BBBB2222 mac_addresses=00:1b:1b:00:00:01
+        csv c serial=AAAA1111
+        csv d serial=BBBB2222
+        nmap e mac_addresses=00:1b:1b:00:00:01
+    "), @"
+    c is a by serial number AAAA1111
+    d is b by serial number BBBB2222
+    a, b, e? hardware address 00:1b:1b:00:00:01: `netbox` lists them as different things
+    a b e
+    ");
+}
+
+#[test]
+fn a_copied_serial_number_is_told_by_another_card_and_another_name() {
+    assert_snapshot!(told("
+        netbox a serial=SAME1234 mac_addresses=00:1b:1b:00:00:01 host_name=vm-1
+        csv b serial=SAME1234 mac_addresses=00:1b:1b:00:00:02 host_name=vm-2
+        netbox c serial=LIKE1234 mac_addresses=00:1b:1b:00:00:03 host_name=vm-3
+        csv d serial=LIKE1234 host_name=vm-4
+        netbox e host_name=plc site=s maker=Siemens
+        csv f host_name=plc site=s maker=Schneider
+    "), @"
+    d is c by serial number LIKE1234
+    a, b? serial number SAME1234: their hardware addresses and host names differ
+    e, f? host name and site plc at s: their makers differ
+    a b c e f
+    ");
+}
+
+#[test]
+fn an_address_that_moved_between_known_things_is_no_doubt() {
+    assert_snapshot!(told("
+        netbox a serial=AAAA1111 addresses=10.0.0.1
+        csv b serial=BBBB2222 addresses=10.0.0.1
+        netbox c mac_addresses=00:1b:1b:00:00:01 addresses=10.0.0.2
+        nmap d mac_addresses=00:1b:1b:00:00:02 addresses=10.0.0.2
+        nmap e addresses=10.0.0.3
+        netbox f addresses=10.0.0.3
+        netbox g addresses=10.0.0.3
+    "), @"
+    e, f, g? network address 10.0.0.3: only the address is the same, and addresses move
+    a b c d e f g
+    ");
+}
+
+#[test]
+fn a_doubt_names_what_its_entities_became_and_asks_once() {
+    assert_snapshot!(told("
+        netbox a serial=SAME1234 host_name=vm-1 site=s
+        netbox b serial=SAME1234 host_name=vm-2 site=s
+        csv c serial=SAME1234 host_name=vm-1 site=s
+        csv d serial=SAME1234 host_name=vm-2 site=s
+        netbox e serial=HALF1234 maker=HP mac_addresses=00:1b:1b:00:00:01
+        csv f serial=HALF1234 maker=Hewlett mac_addresses=00:1b:1b:00:00:01
+    "), @"
+    c is a by host name and site vm-1 at s
+    d is b by host name and site vm-2 at s
+    f is e by hardware address 00:1b:1b:00:00:01
+    a, b? serial number SAME1234: `netbox` lists them as different things
+    a b e
     ");
 }
 
