@@ -17,7 +17,7 @@ pub use assess::{Assessment, assess};
 pub use cases::{CaseReport, run_cases};
 pub use folder::{Folder, Trouble};
 pub use import::{Asked, Fate, Importing, Kept, Read, import};
-pub use intake::{Doubt, Import, Refusal, matches, taken};
+pub use intake::{Doubt, Import, Merge, Refusal, Seen, Undeclared, WhoIsWho, matches, taken};
 pub use load::{CODES, Imported, Loaded, TakenFrom, load};
 pub use lookup::{Lookup, lookup};
 pub use open::{MANIFEST, Opened, open};

@@ -51,7 +51,7 @@ pub use hashed::{Hashed, Sha};
 pub use import::{Import, Mapping};
 pub use importer::{Importer, Reader, Sink, Table, all};
 pub use input::Input;
-pub use network::{Seen, declare, observe};
+pub use network::{Seen, Undeclared, declare, observe};
 pub use outcome::{Broken, BrokenFile, Cause, KEPT, Outcome, Place, Reason, Refusal};
 pub use path::matches;
 pub use read::read_imports;

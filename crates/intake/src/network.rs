@@ -32,6 +32,25 @@ pub struct Seen {
     pub n_unplaced: usize,
     /// Some addresses that are in no zone.
     pub unplaced: BTreeSet<IpAddr>,
+    /// The conduits that appeared because nobody wrote them down, those seen last first.
+    pub undeclared: Vec<Undeclared>,
+    /// The assets that were reached from the internet, and when last.
+    pub exposed: BTreeMap<EntityRef, Instant>,
+}
+
+/// A conduit that nobody wrote down, as traffic showed it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Undeclared {
+    /// The conduit itself.
+    pub conduit: EntityRef,
+    /// The zone that traffic came from.
+    pub from: EntityRef,
+    /// The zone that it went to.
+    pub to: EntityRef,
+    /// What passed, by what was spoken or else by its port.
+    pub protocols: BTreeSet<String>,
+    /// When traffic was last seen in it.
+    pub last_at: Instant,
 }
 
 /// How many addresses without a zone are named.
@@ -57,7 +76,11 @@ pub fn observe(schema: &Schema, state: &State, traffic: &[&Traffic]) -> Seen {
     for traffic in traffic {
         let Some(at) = traffic.seen_by(state.as_of()) else { continue };
         seen.n_traffic += 1;
-        seen.observations.list.extend(places.exposure(schema, state, traffic, at));
+        if let Some(exposure) = places.exposure(schema, state, traffic, at) {
+            let last_at = seen.exposed.entry(exposure.entity.clone()).or_insert(at);
+            *last_at = at.max(*last_at);
+            seen.observations.list.push(exposure);
+        }
         match (places.zone(traffic.from), places.zone(traffic.to)) {
             (Some(from), Some(to)) if from != to => {
                 seen.n_between_zones += 1;
@@ -76,9 +99,10 @@ pub fn observe(schema: &Schema, state: &State, traffic: &[&Traffic]) -> Seen {
     let conduits = Conduits::new(schema, state);
     if let Some(conduits) = conduits {
         for (pair, traffic) in between {
-            conduits.see(schema, state, pair, &traffic, &mut seen.observations);
+            conduits.see(schema, state, pair, &traffic, &mut seen);
         }
     }
+    seen.undeclared.sort_by(|a, b| b.last_at.cmp(&a.last_at).then_with(|| a.conduit.cmp(&b.conduit)));
     seen
 }
 
@@ -148,7 +172,7 @@ impl Conduits {
         state: &State,
         pair: (u32, u32),
         traffic: &[(&Traffic, Instant)],
-        into: &mut Observations,
+        into: &mut Seen,
     ) {
         let rows = self.by_pair.get(&pair).map_or(&[][..], Vec::as_slice);
         let Some(first) = rows.first() else { return self.appear(state, pair, traffic, into) };
@@ -160,7 +184,7 @@ impl Conduits {
         }
         for (row, seen) in by_row {
             let entity = EntityRef { kind: self.conduit, id: state.id(self.conduit, row).clone() };
-            self.note(&entity, &seen, into);
+            self.note(&entity, &seen, &mut into.observations);
         }
     }
 
@@ -185,28 +209,29 @@ impl Conduits {
         state: &State,
         (from, to): (u32, u32),
         traffic: &[(&Traffic, Instant)],
-        into: &mut Observations,
+        into: &mut Seen,
     ) {
         let (from, to) = (state.id(self.zone, from).clone(), state.id(self.zone, to).clone());
         let seen: Vec<(String, &Traffic, Instant)> =
             traffic.iter().map(|(traffic, at)| (word(traffic), *traffic, *at)).collect();
-        let Some(origin) = seen.iter().max_by_key(|(_, _, at)| *at).map(|(_, traffic, _)| traffic.origin)
-        else {
-            return;
-        };
+        let Some((_, last, at)) = seen.iter().max_by_key(|(_, _, at)| *at) else { return };
+        let (origin, last_at) = (last.origin, *at);
         let id = Arc::from(format!("seen.{from}.{to}"));
-        let entity = EntityRef { kind: self.conduit, id };
-        into.entities.push((entity.clone(), origin));
+        let conduit = EntityRef { kind: self.conduit, id };
+        into.observations.entities.push((conduit.clone(), origin));
         let name = Value::Text(Arc::from(format!("Traffic seen from {from} to {to}")));
         for (field, value) in [
             (self.fields.name, name),
-            (self.fields.from, Value::One(from)),
-            (self.fields.to, Value::One(to)),
+            (self.fields.from, Value::One(from.clone())),
+            (self.fields.to, Value::One(to.clone())),
             (self.fields.declared, Value::Bool(false)),
         ] {
-            into.list.push(observation(entity.clone(), field, value, None, origin));
+            into.observations.list.push(observation(conduit.clone(), field, value, None, origin));
         }
-        self.note(&entity, &seen, into);
+        self.note(&conduit, &seen, &mut into.observations);
+        let [from, to] = [from, to].map(|id| EntityRef { kind: self.zone, id });
+        let protocols = seen.into_iter().map(|(word, _, _)| word).collect();
+        into.undeclared.push(Undeclared { conduit, from, to, protocols, last_at });
     }
 
     fn note(&self, entity: &EntityRef, seen: &[(String, &Traffic, Instant)], into: &mut Observations) {

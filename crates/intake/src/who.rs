@@ -77,9 +77,11 @@ impl Key {
 pub struct Merge {
     /// The entity that stays.
     pub kept: EntityRef,
+    /// The first record that named the entity that stays.
+    pub kept_origin: Origin,
     /// The one that became it.
     pub gone: EntityRef,
-    /// The record that named the one that is gone.
+    /// The first record that named the one that is gone.
     pub origin: Origin,
     /// By what.
     pub key: Key,
@@ -114,6 +116,25 @@ pub struct WhoIsWho {
     pub doubts_by: BTreeMap<Key, u64>,
     /// Rulings that name an entity that nobody listed, by their place in the list.
     pub idle: Vec<usize>,
+}
+
+impl WhoIsWho {
+    /// The merges of one entity that stays after the other, each never empty.
+    pub fn groups(&self) -> impl Iterator<Item = &[Merge]> {
+        self.merges.chunk_by(|a, b| a.kept == b.kept)
+    }
+
+    /// How many merges each key gave.
+    pub fn merges_by(&self) -> BTreeMap<Key, u64> {
+        let mut by = BTreeMap::new();
+        self.merges.iter().for_each(|merge| *by.entry(merge.key).or_insert(0) += 1);
+        by
+    }
+
+    /// All doubts, also those that are not listed.
+    pub fn n_doubts(&self) -> u64 {
+        self.doubts_by.values().sum()
+    }
 }
 
 /// Finds who is who among all that was observed, and makes one of what is one.
@@ -374,8 +395,9 @@ impl<'a> Finder<'a> {
             node.marks.join(marks);
         }
         if let (Some(kept), Some(gone)) = (self.nodes.get(kept), self.nodes.get(gone)) {
-            let (kept, origin, gone) = (kept.entity.clone(), gone.origin, gone.entity.clone());
-            self.found.merges.push(Merge { kept, gone, origin, key, value: value.clone() });
+            let (kept_origin, origin) = (kept.origin, gone.origin);
+            let (kept, gone, value) = (kept.entity.clone(), gone.entity.clone(), value.clone());
+            self.found.merges.push(Merge { kept, kept_origin, gone, origin, key, value });
         }
     }
 
@@ -401,7 +423,7 @@ impl<'a> Finder<'a> {
         for merge in &mut self.found.merges {
             let place = self.places.get(&merge.gone).map(|place| self.groups.root(*place));
             if let Some(node) = place.and_then(|place| self.nodes.get(place)) {
-                merge.kept = node.entity.clone();
+                (merge.kept, merge.kept_origin) = (node.entity.clone(), node.origin);
             }
         }
         self.found.merges.sort_by(|a, b| (&a.kept, &a.gone).cmp(&(&b.kept, &b.gone)));

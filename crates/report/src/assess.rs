@@ -6,7 +6,9 @@ pub(crate) mod next;
 mod not_judged;
 mod read;
 mod tables;
+mod traffic;
 mod unknown;
+mod who;
 mod worst;
 
 use app::{Assessment, Loaded, Posture};
@@ -32,7 +34,7 @@ pub fn assess_text(
 ) -> String {
     let subject = Subject { loaded, assessment, posture, arguments };
     let mut page = Page::new(style);
-    let blocks: [fn(&Subject<'_>, &mut Page<'_>); 9] = [
+    let blocks: [fn(&Subject<'_>, &mut Page<'_>); 10] = [
         head::title,
         head::counts,
         worst::worst,
@@ -40,6 +42,7 @@ pub fn assess_text(
         not_judged::not_judged,
         unknown::unknown,
         exceptions::exceptions,
+        traffic::traffic,
         read::read,
         next::next,
     ];

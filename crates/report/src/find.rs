@@ -60,6 +60,19 @@ pub(crate) fn place(source: &Source, record: Record) -> String {
     }
 }
 
+/// A source by what names it.
+pub(crate) fn source(sources: &[Source], origin: Origin) -> Option<&Source> {
+    usize::try_from(origin.source.0).ok().and_then(|at| sources.get(at))
+}
+
+/// The source and place of a record: `scan, record 7` or, where the file says it all, `scan.csv:12`.
+pub(crate) fn record(sources: &[Source], origin: Origin) -> String {
+    source(sources, origin).map_or_else(String::new, |source| {
+        let place = place(source, origin.record);
+        if place.starts_with(&*source.name) { place } else { format!("{}, {place}", source.name) }
+    })
+}
+
 /// How long a fail of a severity may stay open, by the city's table.
 pub(crate) fn due(loaded: &Loaded, severity: Severity) -> Duration {
     let due = loaded.city.manifest.due;

@@ -13,7 +13,7 @@ use crate::{
     words,
 };
 
-pub(crate) use self::who::ruling;
+pub(crate) use self::who::{by, ruling};
 
 /// What the text says beside what became of the imports.
 pub struct ImportLook<'a> {

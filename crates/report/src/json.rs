@@ -3,12 +3,14 @@
 mod assess;
 mod explain;
 mod import;
+mod traffic;
+mod who;
 
 pub use assess::assess_json;
 pub use explain::explain_json;
 pub use import::import_json;
 
-use model::{Instant, Zone};
+use model::{EntityRef, Instant, Schema, Zone};
 use policy::{Counts, Verdict, exception::Standing};
 use serde_json::{Value, json};
 
@@ -35,6 +37,16 @@ fn instant(at: Option<Instant>) -> Value {
 /// An instant for machines and for people.
 fn as_of(zone: &Zone, at: Instant) -> Value {
     json!({"instant": at.rfc3339(), "words": zone.words(at)})
+}
+
+/// `asset:pump-1`.
+fn entity(schema: &Schema, entity: &EntityRef) -> String {
+    format!("{}:{}", schema.kind(entity.kind).name, entity.id)
+}
+
+/// How many there are beyond those that are listed.
+fn left_off(n: u64, listed: usize) -> u64 {
+    n.saturating_sub(u64::try_from(listed).unwrap_or(u64::MAX))
 }
 
 fn standing(standing: Standing) -> &'static str {

@@ -3,7 +3,7 @@
 use app::{assess, posture};
 use model::Instant;
 
-use super::{instant, load_city, put, say, say_count, style};
+use super::{instant, load_city, put, say, say_count, sent, style};
 use crate::{
     Exit, Stop, World,
     args::{Assess, Format, Look},
@@ -30,13 +30,14 @@ pub(crate) fn run(world: &mut World<'_>, look: &Look, args: &Assess) -> Result<E
         return Ok(Exit::Mistakes);
     }
     let posture = posture(&loaded, &assessment);
-    let text = match args.format {
+    match args.format {
         Format::Text => {
-            report::assess_text(&loaded, &assessment, &posture, &style(look, world), &args.same_city())
+            let style = style(look, world);
+            let text = report::assess_text(&loaded, &assessment, &posture, &style, &args.same_city());
+            put(world.out, &text)?;
         }
-        Format::Json => format!("{:#}\n", report::assess_json(&loaded, &assessment, &posture)),
-    };
-    put(world.out, &text)?;
+        Format::Json => sent(report::assess_json(&loaded, &assessment, &posture, world.out))?,
+    }
     let reaches = |worst: &app::WorstCheck| args.fail_on.is_some_and(|on| worst.severity >= on.severity());
     Ok(if posture.worst.iter().any(reaches) { Exit::Fails } else { Exit::Fine })
 }

@@ -50,9 +50,14 @@ fn load_city(world: &World<'_>, city: &str, sources: &Sources) -> Result<Loaded,
     Ok(loaded)
 }
 
-/// Writes a text. That its reader has gone away changes nothing in how the command ends.
+/// Writes a text.
 fn put(to: &mut dyn Write, text: &str) -> Result<(), Stop> {
-    match to.write_all(text.as_bytes()) {
+    sent(to.write_all(text.as_bytes()))
+}
+
+/// What became of writing. That the reader has gone away changes nothing in how the command ends.
+fn sent(written: std::io::Result<()>) -> Result<(), Stop> {
+    match written {
         Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(error.into()),
         _ => Ok(()),
     }

@@ -60,6 +60,13 @@ fn told(zones: &str, lines: &str) -> String {
         seen.n_traffic, seen.n_between_zones, seen.n_unplaced
     );
     let _ = writeln!(told, " {:?}", seen.unplaced);
+    for conduit in &seen.undeclared {
+        let (from, to, at) = (&conduit.from.id, &conduit.to.id, conduit.last_at.rfc3339());
+        let _ = writeln!(told, "undeclared: {from} to {to}, {:?}, last {at}", conduit.protocols);
+    }
+    for (asset, at) in &seen.exposed {
+        let _ = writeln!(told, "exposed: {}, last {}", asset.id, at.rfc3339());
+    }
     for (entity, said) in by_entity {
         let _ = writeln!(told, "{entity}\n{}", said.join("\n"));
     }
@@ -112,6 +119,7 @@ fn traffic_that_no_conduit_joins_shows_one_that_nobody_declared() {
         10.1.2.8 10.2.0.6 8080/tcp - 2026-05-18 2026-06-30
     "), @r#"
     3 seen, 3 between zones, 0 unplaced {}
+    undeclared: pumps to office, {"0/icmp", "8080/tcp", "modbus"}, last 2026-05-20T00:00:00Z
     asset:plc
       zone One("pumps")
     conduit:seen.pumps.office
@@ -131,6 +139,8 @@ fn what_is_reached_from_the_internet_is_exposed_and_the_rest_stays_unobserved() 
         10.2.0.5 10.1.9.9 443/tcp - 2026-05-20
     "), @r#"
     2 seen, 2 between zones, 0 unplaced {}
+    undeclared: internet to pumps, {"modbus"}, last 2026-05-20T00:00:00Z
+    exposed: plc, last 2026-05-20T00:00:00Z
     asset:plc
       zone One("pumps")
       internet_exposed Bool(true) at 2026-05-20T00:00:00Z

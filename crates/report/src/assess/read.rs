@@ -1,9 +1,9 @@
-//! What was read, taken, refused and skipped, and what was not there.
+//! What was read, taken, refused and skipped, what was not there, and what turned out to be one.
 
 use app::{Imported, Loaded};
 use diag::Severity;
 
-use super::Subject;
+use super::{Subject, who};
 use crate::{
     line::{Ink, Line},
     page::{HANG, Page},
@@ -43,6 +43,7 @@ pub(super) fn read(subject: &Subject<'_>, page: &mut Page<'_>) {
     if let Some(n) = amiss.len().checked_sub(MAX_NAMED).filter(|n| *n > 0) {
         page.line(Line::new().pad_to(HANG).put(Ink::Plain, format!("{} more", words::count(n))));
     }
+    who::who(subject, page);
     if let Some((from, _, to, _)) = assessment.dangling.first() {
         let kind = &loaded.city.manifest.schema.kind(from.kind).name;
         let links = words::of(size(assessment.dangling.len()), "link leads", "links lead");

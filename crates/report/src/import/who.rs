@@ -1,9 +1,7 @@
 //! Who is who: what was merged, what may be one thing, and the line that decides it.
 
-use std::collections::BTreeMap;
-
-use app::{Doubt, Importing};
-use model::{Origin, Schema, Source};
+use app::{Doubt, Importing, WhoIsWho};
+use model::{Schema, Source};
 
 use super::{ITEMS, ImportLook, block::entity};
 use crate::{
@@ -18,19 +16,16 @@ const SHOWN: usize = 10;
 
 pub(super) fn who(importing: &Importing, look: &ImportLook<'_>, page: &mut Page<'_>) {
     let who = &importing.who;
-    let n_doubts: u64 = who.doubts_by.values().sum();
+    let n_doubts = who.n_doubts();
     if who.merges.is_empty() && n_doubts == 0 {
         return;
     }
     let n_merged = words::count(who.merges.len());
     let right = format!("{n_merged} merged, {}", words::of(n_doubts, "doubt", "doubts"));
     page.edges(Line::new().put(Ink::Bold, "Who is who"), Ink::Plain, &right);
-    let mut by = BTreeMap::new();
-    who.merges.iter().for_each(|merge| *by.entry(merge.key).or_insert(0) += 1);
-    let by: Vec<String> =
-        by.into_iter().map(|(key, n)| format!("{} by {}", words::thousands(n), key.words())).collect();
+    let by = by(who);
     if !by.is_empty() {
-        page.hanging(Line::plain("  merged"), ITEMS, Ink::Plain, &by.join(", "));
+        page.hanging(Line::plain("  merged"), ITEMS, Ink::Plain, &by);
     }
     let n_shown = if look.all_doubts { who.doubts.len() } else { SHOWN };
     let (schema, sources) = (&importing.city.manifest.schema, &importing.city.observations.sources);
@@ -52,22 +47,21 @@ pub(super) fn who(importing: &Importing, look: &ImportLook<'_>, page: &mut Page<
     }
 }
 
+/// How many merges each key gave: `20 by serial number, 1 by ruling of the city`.
+pub(crate) fn by(who: &WhoIsWho) -> String {
+    let by = who.merges_by().into_iter();
+    let by: Vec<String> = by.map(|(key, n)| format!("{} by {}", words::thousands(n), key.words())).collect();
+    by.join(", ")
+}
+
 /// What two or more records share, and what speaks against their being one thing.
 fn says(schema: &Schema, sources: &[Source], doubt: &Doubt) -> String {
     let named = doubt
         .entities
         .iter()
-        .map(|(of, origin)| format!("{} ({})", entity(schema, of), at(sources, *origin)));
+        .map(|(of, origin)| format!("{} ({})", entity(schema, of), find::record(sources, *origin)));
     let named: Vec<String> = named.collect();
     format!("{} have the {} {}, but {}", named.join(" and "), doubt.key.words(), doubt.value, doubt.why)
-}
-
-fn at(sources: &[Source], origin: Origin) -> String {
-    let source = usize::try_from(origin.source.0).ok().and_then(|at| sources.get(at));
-    source.map_or_else(String::new, |source| {
-        let place = find::place(source, origin.record);
-        if place.starts_with(&*source.name) { place } else { format!("{}, {place}", source.name) }
-    })
 }
 
 /// The line for `imports.yaml` that makes them one.

@@ -1,10 +1,17 @@
-//! A whole assessment: every verdict that is neither pass nor not applicable, the posture, and what was read.
+//! A whole assessment: every verdict that is neither pass nor not applicable, the posture, what was read, who is who
+//! and what traffic showed.
+//!
+//! Written as it goes: of the verdicts, of which there may be millions, one at a time is held. What each part says
+//! stands in `docs/reference/json.md`.
+
+use std::io::{self, BufWriter, Write};
 
 use app::{Assessment, Imported, Loaded, Posture};
 use policy::{Adopted, Check, CheckResult, Force, explain::reason_words};
+use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::{Value, json};
 
-use super::{VERSION, as_of, cleaned, counts, instant, standing};
+use super::{VERSION, as_of, cleaned, counts, instant, standing, traffic::traffic, who::who};
 use crate::find;
 
 /// How many refusals of an import are listed; all are counted.
@@ -13,28 +20,58 @@ const MAX_REFUSED: usize = 20;
 /// How many files of what was taken are listed.
 const MAX_FILES: usize = 100;
 
-/// Writes where a city stands, for machines.
-pub fn assess_json(loaded: &Loaded, assessment: &Assessment, posture: &Posture) -> Value {
+/// How much is held before it is written.
+const BUFFER_BYTES: usize = 64 * 1024;
+
+/// Writes where a city stands, for machines. `Err` only where it cannot be written.
+pub fn assess_json(
+    loaded: &Loaded,
+    assessment: &Assessment,
+    posture: &Posture,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let manifest = &loaded.city.manifest;
     let judged = || {
         let results = assessment.judgement.checks.iter();
         results.filter_map(|result| Some((find::check_of(assessment, result)?, result)))
     };
-    let results: Vec<Value> =
-        judged().flat_map(|(check, result)| results(loaded, assessment, check, result)).collect();
-    cleaned(json!({
-        "bailiwick": VERSION,
-        "kind": "assessment",
-        "handling": manifest.handling.label(),
-        "city": manifest.name,
-        "as_of": as_of(&manifest.zone, assessment.state.as_of()),
-        "policies": assessment.adopted.iter().map(policy).collect::<Vec<_>>(),
-        "checks": judged().map(|(check, result)| one_check(loaded, check, result)).collect::<Vec<_>>(),
-        "results": results,
-        "posture": whole_posture(posture),
-        "read": read(loaded, assessment),
-        "exceptions": exceptions(assessment),
-    }))
+    let results = || judged().flat_map(|(check, result)| results(loaded, assessment, check, result));
+    let mut out = BufWriter::with_capacity(BUFFER_BYTES, out);
+    let mut serializer = serde_json::Serializer::pretty(&mut out);
+    let mut document = serializer.serialize_map(None)?;
+    for (key, value) in [
+        ("bailiwick", VERSION.into()),
+        ("kind", "assessment".into()),
+        ("handling", manifest.handling.label().into()),
+        ("city", manifest.name.as_str().into()),
+        ("as_of", as_of(&manifest.zone, assessment.state.as_of())),
+        ("policies", assessment.adopted.iter().map(policy).collect()),
+        ("checks", judged().map(|(check, result)| one_check(loaded, check, result)).collect()),
+    ] {
+        document.serialize_entry(key, &cleaned(value))?;
+    }
+    document.serialize_entry("results", &Each(results))?;
+    for (key, value) in [
+        ("posture", whole_posture(posture)),
+        ("read", read(loaded, assessment)),
+        ("exceptions", exceptions(assessment)),
+        ("who_is_who", who(loaded)),
+        ("traffic", traffic(loaded, &assessment.seen)),
+    ] {
+        document.serialize_entry(key, &cleaned(value))?;
+    }
+    document.end()?;
+    out.write_all(b"\n")?;
+    out.flush()
+}
+
+/// A list whose items are made when they are written, one after the other.
+struct Each<F>(F);
+
+impl<I: Iterator<Item = Value>, F: Fn() -> I> Serialize for Each<F> {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.collect_seq((self.0)().map(cleaned))
+    }
 }
 
 fn policy(policy: &Adopted) -> Value {
@@ -75,9 +112,14 @@ fn one_check(loaded: &Loaded, check: &Check, result: &CheckResult) -> Value {
     })
 }
 
-fn results(loaded: &Loaded, assessment: &Assessment, check: &Check, result: &CheckResult) -> Vec<Value> {
+fn results<'a>(
+    loaded: &'a Loaded,
+    assessment: &'a Assessment,
+    check: &'a Check,
+    result: &'a CheckResult,
+) -> impl Iterator<Item = Value> + use<'a> {
     let (schema, state) = (&loaded.city.manifest.schema, &assessment.state);
-    let one = |one: &policy::Result| {
+    result.results.iter().map(move |one| {
         let exception = one.exception.and_then(|n| assessment.exceptions.get(n));
         let reasons = one.finding.reasons.iter().map(|reason| reason_words(schema, state, reason));
         json!({
@@ -90,8 +132,7 @@ fn results(loaded: &Loaded, assessment: &Assessment, check: &Check, result: &Che
             "exception": exception.map(|exception| exception.id.clone()),
             "units": one.units,
         })
-    };
-    result.results.iter().map(one).collect()
+    })
 }
 
 fn whole_posture(posture: &Posture) -> Value {
@@ -187,7 +228,7 @@ fn import(loaded: &Loaded, imported: &Imported) -> Value {
     })
 }
 
-fn exceptions(assessment: &Assessment) -> Vec<Value> {
+fn exceptions(assessment: &Assessment) -> Value {
     let as_of = assessment.state.as_of();
     let one = |exception: &policy::Exception| {
         json!({

@@ -4,13 +4,13 @@ use app::{
     Fate, Import, Importing, Kept, Read,
     taken::{Changed, LISTED, Named},
 };
-use model::{EntityRef, Schema, Value};
+use model::{Schema, Value};
 use serde_json::{Map, Value as Json, json};
 
-use super::{VERSION, as_of, cleaned, instant};
+use super::{VERSION, as_of, cleaned, entity, instant, who::doubt};
 use crate::{
     find,
-    import::{ImportLook, Written, ruling},
+    import::{ImportLook, Written},
 };
 
 /// Writes what became of the imports of a city, for machines.
@@ -29,7 +29,7 @@ pub fn import_json(importing: &Importing, look: &ImportLook<'_>) -> Json {
         "at": as_of(&manifest.zone, importing.at),
         "dry_run": look.written.contains(&Written::Dry),
         "imports": imports.collect::<Vec<_>>(),
-        "who_is_who": who(importing),
+        "who_is_who": who_is_who(importing),
     }))
 }
 
@@ -132,7 +132,7 @@ fn said(value: &Value) -> Json {
     }
 }
 
-fn who(importing: &Importing) -> Json {
+fn who_is_who(importing: &Importing) -> Json {
     let (schema, who) = (&importing.city.manifest.schema, &importing.who);
     let merges = who.merges.iter().take(LISTED).map(|merge| {
         json!({
@@ -140,21 +140,10 @@ fn who(importing: &Importing) -> Json {
             "by": merge.key.words(), "value": &*merge.value,
         })
     });
-    let doubts = who.doubts.iter().map(|doubt| {
-        let entities = doubt.entities.iter().map(|(of, _)| entity(schema, of));
-        json!({
-            "entities": entities.collect::<Vec<_>>(), "by": doubt.key.words(), "value": &*doubt.value,
-            "why": doubt.why, "ruling": ruling(schema, doubt),
-        })
-    });
     json!({
         "merged": who.merges.len(),
         "merges": merges.collect::<Vec<_>>(),
-        "doubts": who.doubts_by.values().sum::<u64>(),
-        "first_doubts": doubts.collect::<Vec<_>>(),
+        "doubts": who.n_doubts(),
+        "first_doubts": who.doubts.iter().map(|it| doubt(schema, it)).collect::<Vec<_>>(),
     })
-}
-
-fn entity(schema: &Schema, entity: &EntityRef) -> String {
-    format!("{}:{}", schema.kind(entity.kind).name, entity.id)
 }

@@ -101,7 +101,14 @@ impl Judged {
     }
 
     pub(crate) fn json(&self) -> serde_json::Value {
-        report::assess_json(&self.loaded, &self.assessment, &self.posture)
+        serde_json::from_slice(&self.json_bytes()).expect("JSON")
+    }
+
+    /// The document as it is written.
+    pub(crate) fn json_bytes(&self) -> Vec<u8> {
+        let mut out = Vec::new();
+        report::assess_json(&self.loaded, &self.assessment, &self.posture, &mut out).expect("room");
+        out
     }
 
     pub(crate) fn explain(&self, check: &str, entity: &str, style: &Style) -> String {

@@ -3,7 +3,7 @@
 use insta::assert_snapshot;
 use serde_json::Value;
 
-use crate::little_haven::little_haven;
+use crate::{city::Judged, little_haven::little_haven};
 
 fn at<'v>(value: &'v Value, pointer: &str) -> &'v Value {
     value.pointer(pointer).unwrap_or_else(|| panic!("nothing at {pointer}"))
@@ -13,7 +13,7 @@ fn at<'v>(value: &'v Value, pointer: &str) -> &'v Value {
 fn an_assessment_says_its_version_and_what_is_not_well() {
     let json = little_haven().json();
     let keys: Vec<&String> = json.as_object().unwrap().keys().collect();
-    assert_snapshot!(format!("{keys:?}"), @r#"["bailiwick", "kind", "handling", "city", "as_of", "policies", "checks", "results", "posture", "read", "exceptions"]"#);
+    assert_snapshot!(format!("{keys:?}"), @r#"["bailiwick", "kind", "handling", "city", "as_of", "policies", "checks", "results", "posture", "read", "exceptions", "who_is_who", "traffic"]"#);
     assert_snapshot!(format!("{} {}", at(&json, "/bailiwick"), at(&json, "/kind")), @r#"1 "assessment""#);
     let lines = |pointer: &str| {
         let list = at(&json, pointer).as_array().unwrap();
@@ -51,6 +51,52 @@ fn an_assessment_says_its_version_and_what_is_not_well() {
     assert_snapshot!(at(&json, "/posture/units").to_string(), @r#"{"fail":1201,"unknown":2409,"excepted":1200,"pass":1,"not-applicable":1217,"in-scope":4811,"assessed":true,"coverage":0.4992725005196425}"#);
     let standings = at(&json, "/exceptions").as_array().unwrap().iter().map(|one| &one["standing"]);
     assert_snapshot!(format!("{:?}", standings.collect::<Vec<_>>()), @r#"[String("live"), String("lapsed"), String("not-approved")]"#);
+}
+
+#[test]
+fn a_document_that_is_written_bit_by_bit_is_the_one_that_is_written_at_once() {
+    for city in [little_haven(), Judged::memory(&[("bailiwick.yaml", "")])] {
+        let written = String::from_utf8(city.json_bytes()).unwrap();
+        let whole: Value = serde_json::from_str(&written).unwrap();
+        assert_eq!(written, format!("{whole:#}\n"));
+    }
+}
+
+#[test]
+fn the_reference_names_every_part_of_an_assessment() {
+    let page = include_str!("../../../../docs/reference/json.md");
+    let document = little_haven().json();
+    for (part, value) in document.as_object().unwrap() {
+        assert!(page.contains(&format!("`{part}`")), "{part}");
+        let item = value.as_array().and_then(|items| items.first()).unwrap_or(value);
+        for key in item.as_object().into_iter().flat_map(serde_json::Map::keys) {
+            assert!(page.contains(&format!("`{key}`")), "{key} of {part}");
+        }
+    }
+}
+
+/// A document's reader went away, or its disk is full.
+struct Full(usize);
+
+impl std::io::Write for Full {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        let n = bytes.len().min(self.0);
+        self.0 -= n;
+        if n == 0 { Err(std::io::ErrorKind::StorageFull.into()) } else { Ok(n) }
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+#[test]
+fn what_cannot_be_written_is_told_as_it_was() {
+    let city = little_haven();
+    for room in [0, 1, 1000] {
+        let written = report::assess_json(&city.loaded, &city.assessment, &city.posture, &mut Full(room));
+        assert_eq!(written.unwrap_err().kind(), std::io::ErrorKind::StorageFull);
+    }
 }
 
 #[test]

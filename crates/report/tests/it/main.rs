@@ -8,5 +8,6 @@ mod explain;
 mod import;
 mod little_haven;
 mod machines;
+mod many_sources;
 mod schema;
 mod widths;
