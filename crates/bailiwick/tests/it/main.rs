@@ -7,4 +7,5 @@ mod cambridge;
 mod commands;
 mod guide;
 mod import;
+mod port_meridian;
 mod tool;
