@@ -1,14 +1,13 @@
 //! Imports as a city lives with them: taken, taken again, changed, gone, broken.
 
 use std::{
-    collections::BTreeMap,
     fs,
     path::{Path, PathBuf},
 };
 
 use serde_json::Value;
 
-use crate::tool::{Run, run_in, scratch};
+use crate::tool::{Run, all_files, run_in, scratch};
 
 const MANIFEST: &str = "bailiwick: 1
 city: {name: Ebbmouth, time_zone: Europe/Zurich}
@@ -67,21 +66,6 @@ fn well(folder: &Path, day: &str, more: &[&str]) -> String {
 
 fn json(folder: &Path, day: &str, more: &[&str]) -> Value {
     serde_json::from_str(&well(folder, day, &[&["--format", "json"], more].concat())).unwrap()
-}
-
-/// Every file below the city's folder with its bytes, also hidden ones.
-fn all_files(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
-    let mut files = BTreeMap::new();
-    for entry in fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        match path.is_dir() {
-            true => files.extend(all_files(&path)),
-            false => {
-                files.insert(path.clone(), fs::read(&path).unwrap_or_default());
-            }
-        }
-    }
-    files
 }
 
 #[test]

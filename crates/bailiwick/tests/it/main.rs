@@ -8,4 +8,5 @@ mod commands;
 mod guide;
 mod import;
 mod overlap;
+mod port_meridian;
 mod tool;

@@ -1,6 +1,10 @@
 //! Cities for tests: from paths and texts in memory, or from a folder of examples.
 
-use std::{collections::BTreeMap, io::Read, path::PathBuf};
+use std::{
+    collections::{BTreeMap, HashSet},
+    io::Read,
+    path::PathBuf,
+};
 
 use app::{Assessment, Folder, Loaded, Lookup, Posture, Trouble};
 use model::Instant;
@@ -54,8 +58,12 @@ impl Folder for ExampleFolder {
         std::fs::read(self.0.join(path)).map_err(|error| trouble(path, &error))
     }
 
-    fn data(&self, _: &str) -> Result<Vec<String>, Trouble> {
-        Ok(Vec::new())
+    fn data(&self, pattern: &str) -> Result<Vec<String>, Trouble> {
+        let (folder, _) = pattern.rsplit_once('/').unwrap_or(("", pattern));
+        let below = Self(self.0.join(folder)).files()?;
+        let mut paths = below.into_iter().map(|name| format!("{folder}/{name}")).collect::<Vec<_>>();
+        paths.retain(|path| app::matches(pattern, path));
+        Ok(paths)
     }
 
     fn open(&self, path: &str) -> Result<Box<dyn Read + '_>, Trouble> {
@@ -147,13 +155,19 @@ impl Judged {
         }
     }
 
-    /// The explanations of everything that is neither pass nor not applicable.
+    /// Explanations of what is neither pass nor not applicable: of each check one of every sort, told apart by the
+    /// verdict and by why facts are missing.
     pub(crate) fn findings(&self) -> Vec<Finding<'_>> {
         let mut findings = Vec::new();
         for result in &self.assessment.judgement.checks {
             let check = &self.assessment.adopted[result.policy].checks[result.check];
-            for row in result.results.iter().filter_map(|one| one.row) {
-                findings.push((check, row, self.explainer().explain(check, row)));
+            let mut seen = HashSet::new();
+            for one in &result.results {
+                let Some(row) = one.row else { continue };
+                let why: Vec<_> = one.finding.reasons.iter().map(std::mem::discriminant).collect();
+                if seen.insert((one.verdict, why, one.finding.scope_unknown)) {
+                    findings.push((check, row, self.explainer().explain(check, row)));
+                }
             }
         }
         findings

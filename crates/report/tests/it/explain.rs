@@ -60,10 +60,10 @@ fn sources_that_disagree_are_both_heard() {
           is at most 3
       It is not known whether what it asks holds
       └ ? a login from outside needs a      mfa_enforced: sources disagree
-          second factor                     false by scan, assets.yaml:475, 12 Nov
+          second factor                     false by scan, assets.yaml:564, 12 Nov
                                               2026
                                             true by supplier-report,
-                                              assets.yaml:476, 9 Nov 2026
+                                              assets.yaml:565, 9 Nov 2026
       No exception covers it
 
       To settle it
@@ -88,12 +88,12 @@ fn what_is_too_old_says_how_old_it_may_be() {
 
       The rule applies
       ├ ✓ somebody can reach it from outside the city's         remote_access = true
-      │   network                                               assets.yaml:179
+      │   network                                               assets.yaml:156
       └ ✓ the policy's “field level”: its zone's level in the   zone.purdue = 1
           Purdue model is at most 3                             network.yaml:18
       It is not known whether what it asks holds
       └ ? a login from outside needs a second factor            mfa_enforced = true
-                                                                assets.yaml:181, 20 Aug 2026
+                                                                assets.yaml:158, 20 Aug 2026
                                                                 88 days old, at most 45 days allowed
       No exception covers it
 
@@ -119,7 +119,8 @@ fn an_exception_says_whose_word_it_is() {
       The rule applies to every asset
       What it asks does not hold
       └ ✗ the time when its maker stops     supported_until = 31 Dec 2025
-          mending it is still to come       assets.yaml:298
+          mending it is still to come       assets.yaml:278
+                                            also said by cameras, feature 200
       Exception E-2026-004 applies until 1 Apr 2027: the risk is accepted
         New cameras are ordered and arrive in March 2027; until then these stand in
         a zone of their own.
