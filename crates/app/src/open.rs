@@ -3,8 +3,7 @@
 use std::collections::BTreeSet;
 
 use diag::{Diagnostic, Diagnostics, FileId, Files, Span};
-use intake::{Import, WhoIsWho, taken};
-use source::Node;
+use intake::{Import, Ruling, WhoIsWho, taken};
 
 use crate::{Folder, Trouble};
 
@@ -30,8 +29,8 @@ pub struct Opened {
     /// Whether there was a manifest to begin with.
     pub(crate) is_city: bool,
     pub(crate) policy_files: Vec<FileId>,
-    /// `imports.yaml` as a tree.
-    root: Option<Node>,
+    /// What the city ruled on who is who.
+    rulings: Vec<Ruling>,
 }
 
 /// Opens a city. `Err` only where something outside is wrong; mistakes in files are diagnostics.
@@ -48,7 +47,7 @@ pub fn open(folder: &dyn Folder, progress: &mut dyn FnMut(&str, u64)) -> Result<
             imports: Vec::new(),
             is_city: false,
             policy_files: Vec::new(),
-            root: None,
+            rulings: Vec::new(),
         });
     };
     if paths.len() > MAX_FILES {
@@ -69,10 +68,12 @@ pub fn open(folder: &dyn Folder, progress: &mut dyn FnMut(&str, u64)) -> Result<
     let city = source::read(&files, manifest, &entity_files, &mut diagnostics);
     let root = imports_file.and_then(|file| source::parse(&files, file, &mut diagnostics));
     let (schema, zone) = (&city.manifest.schema, &city.manifest.zone);
-    let imports = root
-        .as_ref()
-        .map_or_else(Vec::new, |root| intake::read_imports(&mut files, root, schema, zone, &mut diagnostics));
-    let mut opened = Opened { files, diagnostics, city, imports, is_city: true, policy_files, root };
+    let (mut imports, mut rulings) = (Vec::new(), Vec::new());
+    if let Some(root) = root {
+        imports = intake::read_imports(&mut files, &root, schema, zone, &mut diagnostics);
+        rulings = intake::read_rulings(&root, schema, &mut diagnostics);
+    }
+    let mut opened = Opened { files, diagnostics, city, imports, is_city: true, policy_files, rulings };
     opened.find_orphans(&all, manifest);
     Ok(opened)
 }
@@ -113,11 +114,8 @@ impl Opened {
 
     /// Makes one of what is one. A ruling on what nobody listed is told.
     pub(crate) fn who_is_who(&mut self, n_own: usize) -> WhoIsWho {
-        let (city, diagnostics) = (&mut self.city, &mut self.diagnostics);
-        let schema = &city.manifest.schema;
-        let rulings =
-            self.root.as_ref().map_or_else(Vec::new, |root| intake::read_rulings(root, schema, diagnostics));
-        let who = intake::who_is_who(schema, &mut city.observations, n_own, &rulings);
+        let Self { city, diagnostics, rulings, .. } = self;
+        let who = intake::who_is_who(&city.manifest.schema, &mut city.observations, n_own, rulings);
         for ruling in who.idle.iter().filter_map(|n| rulings.get(*n)) {
             let message = "a line of `who-is-who` names what nobody listed";
             let idle = Diagnostic::warning("A0105", ruling.span, message);

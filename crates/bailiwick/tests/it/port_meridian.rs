@@ -140,7 +140,7 @@ fn records_of_one_thing_become_one_and_doubts_stay_doubts() {
     assert_snapshot!(format!("{doubts:#?}"), @r#"
     {
         "host name: the site of one is not known": 4,
-        "network address: only the address is the same, and addresses move": 9,
+        "network address: only the address is the same, and addresses move": 5,
         "serial number: `cameras` lists them as different things": 1,
         "serial number: `maintenance` lists them as different things": 1,
     }
