@@ -8,13 +8,17 @@ mod assess;
 mod bar;
 mod codes;
 mod explain;
+mod figure;
 mod find;
 mod import;
 mod json;
 mod line;
 mod page;
+mod picture;
 mod schema;
 mod style;
+mod texts;
+mod view;
 mod words;
 
 pub use assess::assess_text;
