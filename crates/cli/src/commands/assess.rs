@@ -6,9 +6,12 @@ use model::Instant;
 use super::{instant, load_city, put, say, say_count, style};
 use crate::{
     Exit, Stop, World,
-    args::{Assess, Format, Look},
+    args::{Assess, AssessFormat, Look},
     progress::Progress,
 };
+
+/// The version of the program, which a page names.
+const VERSION: &str = env!("CARGO_PKG_VERSION");
 
 pub(crate) fn run(world: &mut World<'_>, look: &Look, args: &Assess) -> Result<Exit, Stop> {
     let loaded = load_city(world, &args.city, &args.sources)?;
@@ -31,10 +34,14 @@ pub(crate) fn run(world: &mut World<'_>, look: &Look, args: &Assess) -> Result<E
     }
     let posture = posture(&loaded, &assessment);
     let text = match args.format {
-        Format::Text => {
+        AssessFormat::Text => {
             report::assess_text(&loaded, &assessment, &posture, &style(look, world), &args.same_city())
         }
-        Format::Json => format!("{:#}\n", report::assess_json(&loaded, &assessment, &posture)),
+        AssessFormat::Json => format!("{:#}\n", report::assess_json(&loaded, &assessment, &posture)),
+        AssessFormat::Html => {
+            let (language, arguments) = (args.language.of_report(), args.same_city_for_good(as_of));
+            report::assess_html(&loaded, &assessment, &posture, language, VERSION, &arguments)
+        }
     };
     put(world.out, &text)?;
     let reaches = |worst: &app::WorstCheck| args.fail_on.is_some_and(|on| worst.severity >= on.severity());
