@@ -7,6 +7,9 @@ use policy::{Counts, Force, Severity, Verdict, explain::piece_of};
 
 use crate::{Assessment, Loaded};
 
+/// What those entities are called together that belong to no service.
+pub const CITY_WIDE: &str = "City-wide";
+
 /// A check that fails, and where.
 #[derive(Clone, Debug, PartialEq)]
 pub struct WorstCheck {
@@ -238,7 +241,7 @@ impl<'a> Services<'a> {
 
     fn name(&self, id: &str) -> String {
         let found = self.service.and_then(|kind| Some((kind, self.state.row(kind, id)?)));
-        let Some((kind, row)) = found else { return "City-wide".to_owned() };
+        let Some((kind, row)) = found else { return CITY_WIDE.to_owned() };
         let field = self.schema.kind(kind).field("name");
         let cell = field.map(|field| self.state.cell(self.schema, kind, row, field, None));
         match cell.and_then(|cell| cell.value) {

@@ -110,8 +110,11 @@ pub(crate) struct Assess {
     #[command(flatten)]
     pub sources: Sources,
     /// How to print the result
-    #[arg(long, value_enum, default_value_t = Format::Text)]
-    pub format: Format,
+    #[arg(long, value_enum, default_value_t = AssessFormat::Text)]
+    pub format: AssessFormat,
+    /// The language of a page; what the city and its policies say stays as it is written
+    #[arg(long, value_enum, default_value_t = Language::En)]
+    pub language: Language,
     /// End with exit code 1 when a check of this severity or worse fails
     #[arg(long, value_enum, value_name = "SEVERITY")]
     pub fail_on: Option<FailOn>,
@@ -120,8 +123,18 @@ pub(crate) struct Assess {
 impl Assess {
     /// The arguments that ask another command about the same city, data and instant.
     pub(crate) fn same_city(&self) -> Vec<String> {
+        self.city_at(self.sources.as_of.as_deref())
+    }
+
+    /// The same for a page that is read later: the instant is always said.
+    pub(crate) fn same_city_for_good(&self, as_of: model::Instant) -> Vec<String> {
+        let as_of = self.sources.as_of.clone().unwrap_or_else(|| as_of.rfc3339());
+        self.city_at(Some(&as_of))
+    }
+
+    fn city_at(&self, as_of: Option<&str>) -> Vec<String> {
         let city = (self.city != ".").then(|| self.city.clone());
-        let Sources { data, as_of, known_at } = &self.sources;
+        let Sources { data, known_at, .. } = &self.sources;
         let data = data.iter().map(|root| format!("--data={root}"));
         let as_of = as_of.iter().map(|at| format!("--as-of={at}"));
         let known_at = known_at.iter().map(|at| format!("--known-at={at}"));
@@ -221,6 +234,34 @@ pub(crate) enum Format {
     Text,
     /// For programs
     Json,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum AssessFormat {
+    /// For people, on a terminal
+    Text,
+    /// For programs
+    Json,
+    /// For people, as one page that needs nothing else
+    Html,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Language {
+    /// English
+    En,
+    /// German
+    De,
+}
+
+impl Language {
+    /// The language of the document.
+    pub(crate) fn of_report(self) -> report::Language {
+        match self {
+            Language::En => report::Language::English,
+            Language::De => report::Language::German,
+        }
+    }
 }
 
 #[derive(Clone, Copy, ValueEnum)]

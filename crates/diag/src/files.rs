@@ -69,6 +69,11 @@ impl Files {
         self.get(id).map_or_else(|| Arc::from(""), |file| file.text.clone())
     }
 
+    /// The path and text of every file, in the order of adding.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.list.iter().map(|file| (&*file.path, &*file.text))
+    }
+
     /// The text under a span; empty when it lies outside.
     pub fn slice(&self, span: Span) -> &str {
         self.get(span.file).and_then(|file| file.text.get(span.range())).unwrap_or("")

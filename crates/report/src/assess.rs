@@ -1,10 +1,10 @@
 //! The posture as text: one screen first, worst first, in the order of the design language.
 
-mod exceptions;
+pub(crate) mod exceptions;
 mod head;
 pub(crate) mod next;
 mod not_judged;
-mod read;
+pub(crate) mod read;
 mod tables;
 mod traffic;
 mod unknown;

@@ -1,9 +1,9 @@
 //! One verdict as an answer: what it is, why it matters, what it rests on, what can be done.
 
 mod age;
-mod exceptions;
-mod facts;
-mod tree;
+pub(crate) mod exceptions;
+pub(crate) mod facts;
+pub(crate) mod tree;
 
 use app::{Assessment, Loaded};
 use policy::{

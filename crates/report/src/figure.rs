@@ -50,4 +50,6 @@ pub(crate) enum Cell {
     Verdict(policy::Verdict, String),
     /// A bar of counts.
     Bar(policy::Counts),
+    /// Markup whose foreign words are escaped.
+    Markup(crate::html::markup::Html),
 }

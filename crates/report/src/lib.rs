@@ -1,4 +1,4 @@
-//! Verdicts as documents: text for a terminal, JSON for machines, Markdown for the reference.
+//! Verdicts as documents: text for a terminal, a page for people, JSON for machines, Markdown for the reference.
 //!
 //! Absent on purpose: judging, and every effect. What was found comes in, a string or a value goes out.
 //!
@@ -10,8 +10,10 @@ mod codes;
 mod explain;
 mod figure;
 mod find;
+mod html;
 mod import;
 mod json;
+mod language;
 mod line;
 mod page;
 mod picture;
@@ -24,7 +26,9 @@ mod words;
 pub use assess::assess_text;
 pub use codes::diagnostics_markdown;
 pub use explain::explain_text;
+pub use html::assess_html;
 pub use import::{ImportLook, Written, import_text};
 pub use json::{assess_json, explain_json, import_json};
+pub use language::Language;
 pub use schema::schema_markdown;
 pub use style::Style;

@@ -1,5 +1,6 @@
 //! The words of pages, in each language.
 
+pub(crate) mod page;
 pub(crate) mod pictures;
 
 /// Puts values into a text at `{name}`.

@@ -7,6 +7,7 @@ use crate::workspace::{must_be_empty, packages, read, table};
 /// A dependency (a trailing `*` stands for any ending) and the one crate that may name it.
 const FENCES: &[(&str, &str)] = &[
     ("annotate-snippets", "diag"),
+    ("askama", "report"),
     ("cel", "policy"),
     ("clap*", "cli"),
     ("csv", "intake"),

@@ -40,6 +40,21 @@ fn the_same_city_and_instant_give_the_same_bytes() {
 }
 
 #[test]
+fn a_page_says_how_to_compute_it_again() {
+    let page = run(&["assess", CITY, "--as-of", AS_OF, "--format", "html", "--language", "de"]);
+    assert_eq!((page.code, page.err.as_str()), (0, ""));
+    assert!(page.out.starts_with("<!DOCTYPE html>\n<html lang=\"de\">"), "{}", page.out);
+    assert!(page.out.len() < 300_000, "{} bytes", page.out.len());
+    let as_of = format!("<span class=\"w\">--as-of={AS_OF}</span>");
+    assert!(page.out.contains(&format!("{as_of} <span class=\"w\">--format=html</span>")));
+    let today = run(&["assess", CITY, "--format", "html"]);
+    assert!(
+        today.out.contains("<span class=\"w\">--as-of=2"),
+        "the instant is said also where nobody gave it"
+    );
+}
+
+#[test]
 fn a_fail_that_reaches_the_severity_asked_for_gives_exit_code_1() {
     assert_eq!(run(&["assess", CITY, "--as-of", AS_OF, "--fail-on", "critical"]).code, 1);
     assert_eq!(run(&["assess", CITY, "--as-of", AS_OF]).code, 0);

@@ -6,9 +6,12 @@ use model::Instant;
 use super::{instant, load_city, put, say, say_count, sent, style};
 use crate::{
     Exit, Stop, World,
-    args::{Assess, Format, Look},
+    args::{Assess, AssessFormat, Look},
     progress::Progress,
 };
+
+/// The version of the program, which a page names.
+const VERSION: &str = env!("CARGO_PKG_VERSION");
 
 pub(crate) fn run(world: &mut World<'_>, look: &Look, args: &Assess) -> Result<Exit, Stop> {
     let loaded = load_city(world, &args.city, &args.sources)?;
@@ -31,12 +34,19 @@ pub(crate) fn run(world: &mut World<'_>, look: &Look, args: &Assess) -> Result<E
     }
     let posture = posture(&loaded, &assessment);
     match args.format {
-        Format::Text => {
+        AssessFormat::Text => {
             let style = style(look, world);
             let text = report::assess_text(&loaded, &assessment, &posture, &style, &args.same_city());
             put(world.out, &text)?;
         }
-        Format::Json => sent(report::assess_json(&loaded, &assessment, &posture, world.out))?,
+        AssessFormat::Json => sent(report::assess_json(&loaded, &assessment, &posture, world.out))?,
+        AssessFormat::Html => {
+            let (language, arguments) = (args.language.of_report(), args.same_city_for_good(as_of));
+            put(
+                world.out,
+                &report::assess_html(&loaded, &assessment, &posture, language, VERSION, &arguments),
+            )?;
+        }
     }
     let reaches = |worst: &app::WorstCheck| args.fail_on.is_some_and(|on| worst.severity >= on.severity());
     Ok(if posture.worst.iter().any(reaches) { Exit::Fails } else { Exit::Fine })

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use app::Assessment;
 use policy::{Exception, exception::Standing};
 
 use super::Subject;
@@ -15,7 +16,7 @@ pub(super) fn exceptions(subject: &Subject<'_>, page: &mut Page<'_>) {
     let assessment = subject.assessment;
     let as_of = assessment.state.as_of();
     let zone = &subject.loaded.city.manifest.zone;
-    let turned = turned(subject);
+    let turned = turned(assessment);
     let of = |standing: Standing, said: &dyn Fn(usize, &Exception) -> String| -> Vec<String> {
         let all = assessment.exceptions.iter().enumerate();
         let those = all.filter(|(_, exception)| exception.standing(as_of) == standing);
@@ -45,9 +46,9 @@ pub(super) fn exceptions(subject: &Subject<'_>, page: &mut Page<'_>) {
 }
 
 /// How many verdicts each exception turned, by unit.
-fn turned(subject: &Subject<'_>) -> BTreeMap<usize, u64> {
+pub(crate) fn turned(assessment: &Assessment) -> BTreeMap<usize, u64> {
     let mut turned = BTreeMap::new();
-    let results = subject.assessment.judgement.checks.iter().flat_map(|check| &check.results);
+    let results = assessment.judgement.checks.iter().flat_map(|check| &check.results);
     for result in results {
         if let Some(exception) = result.exception {
             let n: &mut u64 = turned.entry(exception).or_default();

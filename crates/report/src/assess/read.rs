@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// Codes of what is told of each import.
-const OF_IMPORTS: [&str; 2] = ["A0101", "A0102"];
+pub(crate) const OF_IMPORTS: [&str; 2] = ["A0101", "A0102"];
 /// How many characters the names of an import's files may take.
 const MAX_FILES_WIDTH: usize = 60;
 /// How many imports with something amiss are named.

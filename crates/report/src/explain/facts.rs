@@ -7,7 +7,7 @@ use super::{Case, age};
 use crate::{find, line::Ink};
 
 /// The lines of a fact, not yet broken to a width.
-pub(super) fn lines(case: &Case<'_>, fact: &Fact, is_asked: bool) -> Vec<(Ink, String)> {
+pub(crate) fn lines(case: &Case<'_>, fact: &Fact, is_asked: bool) -> Vec<(Ink, String)> {
     let Some(origin) = fact.origin else {
         return vec![(Ink::Plain, format!("{}: {}", fact.path, fact.value))];
     };

@@ -72,7 +72,7 @@ impl Tree<'_> {
 }
 
 /// A step that only names the one below it, as one step.
-fn merged(step: &Step) -> Option<Step> {
+pub(crate) fn merged(step: &Step) -> Option<Step> {
     let [below] = &step.below[..] else { return None };
     let is_name = step.facts.is_empty() && step.outcome == below.outcome && !step.says.ends_with(':');
     is_name.then(|| Step { says: format!("{}: {}", step.says, below.says), ..below.clone() })

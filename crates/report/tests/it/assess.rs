@@ -158,7 +158,7 @@ fn a_small_city_without_utf_8() {
 
 #[test]
 fn a_city_that_adopted_nothing_is_told_how() {
-    assert_snapshot!(Judged::memory(&[("bailiwick.yaml", MANIFEST)]).text(&plain(80)), @r"
+    assert_snapshot!(Judged::memory(&[("bailiwick.yaml", MANIFEST)]).text(&plain(80)), @"
     Little Haven                              state of Mon 16 Nov 2026, 06:00 +01:00
     0 policies, 0 checks, 1 entity, 0 verdicts                             TLP:GREEN
 
@@ -169,13 +169,15 @@ fn a_city_that_adopted_nothing_is_told_how() {
       bailiwick.yaml:
 
         adopt:
-          - policy: backup-and-restore
-          - policy: continuity
+          - policy: access-control
+          - policy: audits-and-tests
 
-      There are 15: backup-and-restore, continuity, data-protection,
-      default-credentials, encryption, hardware, inventory-and-ownership,
+      There are 21: access-control, audits-and-tests, backup-and-restore,
+      continuity, data-protection, default-credentials, encryption, hardware,
+      incident-response, insurer-conditions, inventory-and-ownership,
       logging-and-monitoring, patching, physical-protection, privileged-accounts,
-      remote-access, segmentation, suppliers, training-and-awareness
+      recovery-objectives, redundancy-and-fail-states, remote-access, segmentation,
+      suppliers, training-and-awareness
 
     Read        1 source: 1 entity, 2 observations
     ");
@@ -211,7 +213,7 @@ fn a_city_of_which_nothing_is_known_is_not_assessed() {
 #[test]
 fn without_a_manifest_there_is_still_a_page() {
     let city = Judged::memory(&[("bailiwick.yaml", "")]);
-    assert_snapshot!(city.text(&plain(60)), @r"
+    assert_snapshot!(city.text(&plain(60)), @"
     Unnamed city          state of Mon 16 Nov 2026, 05:00 +00:00
     0 policies, 0 checks, 0 entities, 0 verdicts       TLP:AMBER
 
@@ -222,13 +224,16 @@ fn without_a_manifest_there_is_still_a_page() {
       you decide on into bailiwick.yaml:
 
         adopt:
-          - policy: backup-and-restore
-          - policy: continuity
+          - policy: access-control
+          - policy: audits-and-tests
 
-      There are 15: backup-and-restore, continuity,
-      data-protection, default-credentials, encryption,
-      hardware, inventory-and-ownership, logging-and-monitoring,
-      patching, physical-protection, privileged-accounts,
+      There are 21: access-control, audits-and-tests,
+      backup-and-restore, continuity, data-protection,
+      default-credentials, encryption, hardware,
+      incident-response, insurer-conditions,
+      inventory-and-ownership, logging-and-monitoring, patching,
+      physical-protection, privileged-accounts,
+      recovery-objectives, redundancy-and-fail-states,
       remote-access, segmentation, suppliers,
       training-and-awareness
 

@@ -119,6 +119,12 @@ impl Judged {
         out
     }
 
+    pub(crate) fn html(&self, language: report::Language) -> String {
+        let (loaded, assessment) = (&self.loaded, &self.assessment);
+        let arguments = [self.arguments.clone(), vec![format!("--as-of={AS_OF}")]].concat();
+        report::assess_html(loaded, assessment, &self.posture, language, "9.9.9", &arguments)
+    }
+
     pub(crate) fn explain(&self, check: &str, entity: &str, style: &Style) -> String {
         self.explained(check, entity, &|check, row, explanation| {
             report::explain_text(&self.loaded, &self.assessment, check, row, explanation, style)

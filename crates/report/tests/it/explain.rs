@@ -43,7 +43,7 @@ fn a_fail() {
 
 #[test]
 fn sources_that_disagree_are_both_heard() {
-    assert_snapshot!(port_meridian("remote-access/mfa", "pump-1", &plain(80)), @r"
+    assert_snapshot!(port_meridian("remote-access/mfa", "pump-1", &plain(80)), @"
     ? Remote login to field equipment needs a second factor
       Cannot be judged for Pump controller 1 (asset:pump-1)
       remote-access/mfa, high                                              TLP:AMBER
@@ -60,10 +60,10 @@ fn sources_that_disagree_are_both_heard() {
           is at most 3
       It is not known whether what it asks holds
       └ ? a login from outside needs a      mfa_enforced: sources disagree
-          second factor                     false by scan, assets.yaml:564, 12 Nov
+          second factor                     false by scan, assets.yaml:568, 12 Nov
                                               2026
                                             true by supplier-report,
-                                              assets.yaml:565, 9 Nov 2026
+                                              assets.yaml:569, 9 Nov 2026
       No exception covers it
 
       To settle it
@@ -107,7 +107,7 @@ fn what_is_too_old_says_how_old_it_may_be() {
 
 #[test]
 fn an_exception_says_whose_word_it_is() {
-    assert_snapshot!(port_meridian("patching/supported", "ptz-market", &plain(80)), @r"
+    assert_snapshot!(port_meridian("patching/supported", "ptz-market", &plain(80)), @"
     ~ The maker still mends the device
       Excepted for Camera on the market (asset:ptz-market)
       patching/supported, medium                                           TLP:AMBER
@@ -119,7 +119,7 @@ fn an_exception_says_whose_word_it_is() {
       The rule applies to every asset
       What it asks does not hold
       └ ✗ the time when its maker stops     supported_until = 31 Dec 2025
-          mending it is still to come       assets.yaml:278
+          mending it is still to come       assets.yaml:282
                                             also said by cameras, feature 200
       Exception E-2026-004 applies until 1 Apr 2027: the risk is accepted
         New cameras are ordered and arrive in March 2027; until then these stand in

@@ -5,6 +5,7 @@
 mod assess;
 mod city;
 mod explain;
+mod html;
 mod import;
 mod little_haven;
 mod machines;

@@ -52,7 +52,7 @@ fn zones_have_their_devices_and_conduits_their_two_ends() {
     assert_snapshot!(written(&city), @"
     5   Internet: 0 devices, 0 fail, 0 unknown, level ? of ?
     ?   Odd: 0 devices, 0 fail, 2 unknown, level ? of ?
-    4   Offices: 40 devices, 0 fail, 42 unknown, level 1 of 2
+    4   Offices: 40 devices, 40 fail, 122 unknown, level 1 of 2
     Internet > Offices: Declared, https
     no zone 1, loose 2
     ");
@@ -61,20 +61,20 @@ fn zones_have_their_devices_and_conduits_their_two_ends() {
 #[test]
 fn what_was_seen_and_not_written_down_is_told_apart() {
     assert_snapshot!(written(&city::town()), @"
-    3.5 Supplier access: 8 devices, 1 fail, 3 unknown, level 1 of 3
-    3.5 Operations buffer: 12 devices, 0 fail, 3 unknown, level 3 of 3
+    3.5 Supplier access: 8 devices, 1 fail, 15 unknown, level 1 of 3
+    3.5 Operations buffer: 12 devices, 0 fail, 19 unknown, level 3 of 3
     5   Camera maker's cloud: 0 devices, 0 fail, 0 unknown, level ? of ?
-    0   Public cameras: 664 devices, 35 fail, 1264 unknown, level ? of 2
-    3   Operations centre: 39 devices, 2 fail, 68 unknown, level 2 of 3
-    3   Emergency control room: 56 devices, 3 fail, 102 unknown, level 3 of 3
+    0   Public cameras: 664 devices, 35 fail, 4072 unknown, level ? of 2
+    3   Operations centre: 39 devices, 2 fail, 229 unknown, level 2 of 3
+    3   Emergency control room: 56 devices, 3 fail, 336 unknown, level 3 of 3
     5   Internet: 0 devices, 0 fail, 0 unknown, level ? of ?
-    1   Junction cabinets: 526 devices, 24 fail, 998 unknown, level 1 of 2
-    4   City offices: 152 devices, 0 fail, 28 unknown, level 2 of 2
-    1   Pumping and treatment: 458 devices, 19 fail, 835 unknown, level 1 of 3
-    4   Citizen registry: 71 devices, 1 fail, 12 unknown, level 2 of 3
+    1   Junction cabinets: 526 devices, 24 fail, 3214 unknown, level 1 of 2
+    4   City offices: 152 devices, 3 fail, 231 unknown, level 2 of 2
+    1   Pumping and treatment: 458 devices, 19 fail, 2752 unknown, level 1 of 3
+    4   Citizen registry: 71 devices, 3 fail, 103 unknown, level 2 of 3
     5   Suppliers' networks: 0 devices, 0 fail, 0 unknown, level ? of ?
-    2   Traffic control: 6 devices, 0 fail, 7 unknown, level 2 of 2
-    2   Water control: 8 devices, 1 fail, 15 unknown, level 2 of 3
+    2   Traffic control: 6 devices, 0 fail, 31 unknown, level 2 of 2
+    2   Water control: 8 devices, 1 fail, 48 unknown, level 2 of 3
     Internet > City offices: Declared, https
     Internet > Operations buffer: Declared, https
     Suppliers' networks > Supplier access: Declared, vpn

@@ -1,0 +1,223 @@
+//! Where a city stands, as one page that needs nothing else: no request, no script, no font.
+//!
+//! A section is a struct whose fields are what its template may see. INVARIANT: every foreign word is escaped, and no
+//! control character gets out.
+
+mod apart;
+mod bar;
+mod costs;
+mod digest;
+mod exceptions;
+mod figures;
+mod how;
+pub(crate) mod markup;
+mod read;
+mod short;
+mod table;
+mod tables;
+#[cfg(test)]
+mod tests;
+mod tree;
+mod unknown;
+mod verify;
+mod worst;
+
+use app::{Assessment, Loaded, Posture};
+use askama::Template;
+use model::{Instant, Zone};
+
+use self::{figures::Picture, markup::Html};
+use crate::{assess::next, find, language::Language, picture, texts::fill, texts::page::PageTexts};
+
+/// The style of the page; what is said at its end stands last, so that it has the last word.
+const STYLE: &str = concat!(
+    include_str!("../assets/tokens.css"),
+    include_str!("../assets/components.css"),
+    include_str!("../assets/pictures.css"),
+    include_str!("../assets/report.css")
+);
+
+/// What every section reads.
+pub(crate) struct Given<'a> {
+    pub(crate) loaded: &'a Loaded,
+    pub(crate) assessment: &'a Assessment,
+    pub(crate) posture: &'a Posture,
+    pub(crate) language: Language,
+    /// The program's version.
+    version: &'a str,
+    /// What gives this city at this instant again: the folder, then options.
+    arguments: &'a [String],
+}
+
+/// The page's frame.
+#[derive(Template)]
+#[template(path = "report.html", whitespace = "suppress")]
+struct Report<'a> {
+    language: &'static str,
+    style: Html,
+    style_hash: String,
+    title: String,
+    texts: &'static PageTexts,
+    handling: &'static str,
+    handling_says: &'static str,
+    city: &'a str,
+    facts: Vec<String>,
+    made: String,
+    sections: Vec<Html>,
+}
+
+/// Writes where a city stands as a page of its own. The arguments are those that a command about the same city, as of
+/// the same instant, needs.
+pub fn assess_html(
+    loaded: &Loaded,
+    assessment: &Assessment,
+    posture: &Posture,
+    language: Language,
+    version: &str,
+    arguments: &[String],
+) -> String {
+    let given = Given { loaded, assessment, posture, language, version, arguments };
+    cleaned(&given.report().to_string())
+}
+
+impl Given<'_> {
+    fn report(&self) -> Report<'_> {
+        let texts = &self.texts().frame;
+        let style = style(self.loaded.city.manifest.handling.label());
+        let says = |text: &str, n: u64| fill(text, &[("n", &self.language.number(n))]);
+        let size = |n: usize| u64::try_from(n).unwrap_or(u64::MAX);
+        let state = &self.assessment.state;
+        let facts = vec![
+            fill(texts.state, &[("at", &self.language.instant(self.zone(), self.as_of()))]),
+            says(texts.policies, size(self.assessment.adopted.len())),
+            says(texts.checks, size(self.posture.n_checks)),
+            says(texts.entities, size(state.n_entities())),
+            says(texts.verdicts, self.posture.units.in_scope()),
+        ];
+        let day = self.language.day(self.zone(), self.as_of());
+        Report {
+            language: self.language.tag(),
+            style_hash: digest::base64(&digest::sha(&style).0),
+            style: Html::own(style),
+            title: fill(texts.title, &[("city", self.city()), ("day", &day)]),
+            texts: self.texts(),
+            handling: self.loaded.city.manifest.handling.label(),
+            handling_says: self.handling_says(),
+            city: self.city(),
+            facts,
+            made: fill(texts.made, &[("version", self.version)]),
+            sections: self.sections(),
+        }
+    }
+
+    fn sections(&self) -> Vec<Html> {
+        let texts = &self.texts().figures;
+        let pictures = picture::all(self.loaded, self.assessment, self.posture, self.language.of_pictures());
+        let map = (texts.map_none, texts.map_do);
+        let network = (texts.network_none, texts.network_do);
+        let services = (texts.services_none, texts.services_do);
+        let sections = [
+            short::Short::new(self).to_string(),
+            worst::Worst::new(self).to_string(),
+            tables::by_service(self).to_string(),
+            tables::by_policy(self).to_string(),
+            apart::Apart::new(self).to_string(),
+            unknown::Missing::new(self).to_string(),
+            Picture::new(self, ("map", texts.map), map, pictures.map).to_string(),
+            Picture::new(self, ("network", texts.network), network, pictures.network).to_string(),
+            Picture::new(self, ("serves", texts.services), services, pictures.services).to_string(),
+            exceptions::Exceptions::new(self).to_string(),
+            read::Sources::new(self).to_string(),
+            verify::Verify::new(self).to_string(),
+            how::How::new(self).to_string(),
+        ];
+        sections.into_iter().map(Html::own).collect()
+    }
+
+    /// Anchors and headings of the sections after the first.
+    fn contents(&self) -> Vec<(&'static str, &'static str)> {
+        let texts = self.texts();
+        vec![
+            ("worst", texts.worst.heading),
+            ("services", texts.tables.services),
+            ("policies", texts.tables.policies),
+            ("apart", texts.apart.heading),
+            ("unknown", texts.unknown.heading),
+            ("map", texts.figures.map),
+            ("network", texts.figures.network),
+            ("serves", texts.figures.services),
+            ("exceptions", texts.exceptions.heading),
+            ("read", texts.read.heading),
+            ("verify", texts.verify.heading),
+            ("how", texts.how.heading),
+        ]
+    }
+
+    fn texts(&self) -> &'static PageTexts {
+        self.language.texts()
+    }
+
+    fn zone(&self) -> &Zone {
+        &self.loaded.city.manifest.zone
+    }
+
+    fn as_of(&self) -> Instant {
+        self.assessment.state.as_of()
+    }
+
+    fn city(&self) -> &str {
+        match self.loaded.city.manifest.name.trim() {
+            "" => self.texts().frame.unnamed,
+            name => name,
+        }
+    }
+
+    /// What the label on the page asks of its reader.
+    fn handling_says(&self) -> &'static str {
+        let texts = &self.texts().how;
+        let says = [texts.clear, texts.green, texts.amber, texts.amber_strict, texts.red];
+        let label = self.loaded.city.manifest.handling.label();
+        let labels = ["TLP:CLEAR", "TLP:GREEN", "TLP:AMBER", "TLP:AMBER+STRICT", "TLP:RED"];
+        let found = labels.iter().zip(says).find(|(it, _)| **it == label);
+        found.map_or(texts.red, |(_, says)| says)
+    }
+
+    /// A command about this city at this instant, that can be copied.
+    fn command(&self, words: &[&str], options: &[&str]) -> Html {
+        let words = std::iter::once("bailiwick").chain(words.iter().copied());
+        let words = words.chain(self.arguments.iter().map(String::as_str)).chain(options.iter().copied());
+        markup::command(words.map(next::quoted))
+    }
+
+    /// The command that shows everything.
+    fn whole(&self) -> Html {
+        self.command(&["assess"], &["--format=json"])
+    }
+
+    /// The name of a service; what belongs to none stands together.
+    fn service<'n>(&self, name: &'n str) -> &'n str {
+        if name == app::CITY_WIDE { self.texts().frame.city_wide } else { name }
+    }
+
+    /// What a person calls a reference such as `post:mayor`: the entity's name.
+    fn who(&self, reference: &str) -> String {
+        let found = reference.split_once(':').and_then(|(kind, id)| {
+            let kind = self.loaded.city.manifest.schema.kind_named(kind)?;
+            let row = self.assessment.state.row(kind, id)?;
+            Some(find::name(self.loaded, &self.assessment.state, kind, row).to_owned())
+        });
+        found.unwrap_or_else(|| reference.to_owned())
+    }
+}
+
+/// The style, with the label at the head of every printed page.
+fn style(label: &str) -> String {
+    format!(
+        "{STYLE}@media print {{ @page {{ @top-right {{ content: \"{label}\"; font: bold 8pt sans-serif; }} }} }}\n"
+    )
+}
+
+/// Takes out what could steer a browser or the eye: control characters and those that turn the direction of writing.
+fn cleaned(page: &str) -> String {
+    page.split('\n').map(crate::words::clean).map(|line| line + "\n").collect()
+}

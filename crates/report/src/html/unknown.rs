@@ -1,0 +1,66 @@
+//! What is unknown, and the evidence that would settle most of it.
+
+use askama::Template;
+
+use super::{
+    Given,
+    markup::{Html, english},
+    table::{self, table},
+};
+use crate::{
+    figure::{Cell, Table},
+    texts::{fill, page::PageTexts},
+};
+
+/// What the section's template sees.
+#[derive(Template)]
+#[template(path = "unknown.html", whitespace = "suppress")]
+pub(super) struct Missing {
+    texts: &'static PageTexts,
+    sub: String,
+    is_none: bool,
+    none: &'static str,
+    table: Html,
+    rest: String,
+}
+
+impl Missing {
+    pub(super) fn new(given: &Given<'_>) -> Self {
+        let (texts, language, posture) = (&given.texts().unknown, given.language, given.posture);
+        let n_unknown = posture.units.unknown;
+        let mut together = 0u64;
+        let mut rows = Vec::new();
+        for piece in &posture.pieces {
+            together = together.saturating_add(piece.n_settles);
+            let missing_for = match piece.n_entities {
+                0 => Cell::Markup(Html::own("<span class=\"quiet\">\u{2013}</span>")),
+                n => Cell::Number(language.number(n)),
+            };
+            rows.push(vec![
+                Cell::Markup(english(language, Html::text(&piece.what))),
+                missing_for,
+                Cell::Number(language.number(piece.n_settles)),
+                Cell::Number(language.share(together, n_unknown)),
+            ]);
+        }
+        let heads = vec![
+            table::words(texts.evidence),
+            table::number(texts.missing_for),
+            table::number(texts.settles),
+            table::number(texts.together),
+        ];
+        let n_rest = posture.n_pieces.saturating_sub(rows.len());
+        let listed = Table { caption: String::new(), heads, rows, n_left: 0 };
+        Self {
+            texts: given.texts(),
+            sub: fill(texts.sub, &[("n", &language.number(n_unknown))]),
+            is_none: n_unknown == 0,
+            none: if posture.units.in_scope() == 0 { texts.nothing } else { texts.none },
+            table: table(&listed, language),
+            rest: match n_rest {
+                0 => String::new(),
+                n => fill(texts.rest, &[("n", &language.count(n))]),
+            },
+        }
+    }
+}
