@@ -1,4 +1,4 @@
-//! The guide for the first hour, followed to the letter: what it shows is written, what it says to run is run.
+//! The guides, followed to the letter: what they show is written, what they say to run is run.
 
 use std::{fs, path::Path};
 
@@ -7,9 +7,7 @@ use crate::tool::{root, run_in, scratch};
 #[cfg(unix)]
 #[test]
 fn the_first_hour_goes_as_the_guide_says() {
-    let folder = scratch("first-hour");
-    std::os::unix::fs::symlink(root().join("examples"), folder.join("examples")).unwrap();
-    let guide = fs::read_to_string(root().join("docs/guides/first-hour.md")).unwrap();
+    let (folder, guide) = (with_examples("first-hour"), guide("first-hour"));
     let mut n_run = 0;
     for part in guide.split("\n```") {
         match part.strip_prefix("yaml\n") {
@@ -24,6 +22,48 @@ fn the_first_hour_goes_as_the_guide_says() {
     fs::write(&policy, fs::read_to_string(&policy).unwrap().replace("<= 3", "< 2")).unwrap();
     let check = run_in(&folder, &["check", "my-city"]);
     assert_eq!(check.code, 2, "{}", check.out);
+}
+
+#[cfg(unix)]
+#[test]
+fn an_operator_and_an_auditor_can_run_what_they_are_told() {
+    for (name, n_commands) in [("first-hour-operator", 4), ("first-hour-auditor", 5)] {
+        let (folder, guide) = (with_examples(name), guide(name));
+        assert_eq!(run_all(&guide, &folder), n_commands, "commands in {name}");
+    }
+}
+
+#[test]
+fn every_recipe_of_the_cookbook_holds() {
+    let folder = scratch("cookbook");
+    assert_eq!(run_in(&folder, &["init", "my-city"]).code, 0);
+    fs::create_dir_all(folder.join("my-city/policies")).unwrap();
+    let guide = guide("policy-cookbook");
+    let parts = guide.split("\n```").filter_map(|part| part.strip_prefix("yaml\n"));
+    let recipes: Vec<&str> = parts.filter(|part| part.starts_with("bailiwick: 1\n")).collect();
+    for (n, recipe) in recipes.iter().enumerate() {
+        fs::write(folder.join(format!("my-city/policies/recipe-{n}.yaml")), recipe).unwrap();
+    }
+    let check = run_in(&folder, &["check", "my-city"]);
+    assert_eq!((recipes.len(), check.code, check.err.as_str()), (6, 0, ""), "{}", check.out);
+    for recipe in recipes {
+        for verdict in ["pass", "fail", "unknown"] {
+            assert!(recipe.contains(&format!(": {verdict}")), "no case of {verdict} in {recipe}");
+        }
+    }
+}
+
+/// A guide's text.
+fn guide(name: &str) -> String {
+    fs::read_to_string(root().join(format!("docs/guides/{name}.md"))).unwrap()
+}
+
+/// A folder beside which the examples lie.
+#[cfg(unix)]
+fn with_examples(name: &str) -> std::path::PathBuf {
+    let folder = scratch(name);
+    std::os::unix::fs::symlink(root().join("examples"), folder.join("examples")).unwrap();
+    folder
 }
 
 /// Writes what the guide shows to where it says: the policy, then its adoption.
