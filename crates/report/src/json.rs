@@ -3,10 +3,12 @@
 mod assess;
 mod explain;
 mod import;
+mod replay;
 
 pub use assess::assess_json;
 pub use explain::explain_json;
 pub use import::import_json;
+pub use replay::replay_json;
 
 use model::{Instant, Zone};
 use policy::{Counts, Verdict, exception::Standing};

@@ -8,5 +8,6 @@ mod explain;
 mod import;
 mod little_haven;
 mod machines;
+mod replay;
 mod schema;
 mod widths;
