@@ -43,7 +43,7 @@ pub fn assess(
 }
 
 /// Folds what was observed, looks at what traffic and addresses say of that state, and folds again with it.
-fn fold_with_traffic(loaded: &Loaded, as_of: Instant, known_at: Instant) -> (Fold, Seen) {
+pub(crate) fn fold_with_traffic(loaded: &Loaded, as_of: Instant, known_at: Instant) -> (Fold, Seen) {
     let manifest = &loaded.city.manifest;
     let (schema, said) = (&manifest.schema, &loaded.city.observations);
     let first = fold(schema, said, &manifest.inventory, as_of, known_at);

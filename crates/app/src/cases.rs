@@ -2,6 +2,7 @@
 
 use diag::Diagnostics;
 use model::Instant;
+use policy::{cases::Tally, scenario};
 
 use crate::{Loaded, assess::bind};
 
@@ -16,11 +17,20 @@ pub struct CaseReport {
     pub n_met: usize,
     /// Expectations that were not.
     pub n_unmet: usize,
+    /// The city's own scenarios.
+    pub n_scenarios: usize,
     /// Ids of the city's own policies that it did not adopt.
     pub not_adopted: Vec<String>,
 }
 
-/// Binds a city's policies and runs the cases of every policy it adopts or wrote.
+impl CaseReport {
+    fn add(&mut self, tally: Tally) {
+        self.n_met += tally.n_met;
+        self.n_unmet += tally.n_unmet;
+    }
+}
+
+/// Binds a city's policies and runs the cases of every policy it adopts or wrote, and of every scenario it wrote.
 pub fn run_cases(loaded: &Loaded, as_of: Instant, diagnostics: &mut Diagnostics) -> CaseReport {
     let (adopted, _) = bind(loaded, as_of, diagnostics);
     let mut report = CaseReport {
@@ -42,8 +52,13 @@ pub fn run_cases(loaded: &Loaded, as_of: Instant, diagnostics: &mut Diagnostics)
             report.not_adopted.push(policy.id.clone());
         }
         let tally = policy::cases::run(schema, &loaded.policies, policy, diagnostics);
-        report.n_met += tally.n_met;
-        report.n_unmet += tally.n_unmet;
+        report.add(tally);
+    }
+    for scenario in loaded.own_scenarios.iter().filter_map(|id| loaded.scenarios.get(id)) {
+        report.n_scenarios += 1;
+        if scenario::bind(schema, zone, scenario, diagnostics).is_some() {
+            report.add(scenario::run(schema, scenario, diagnostics));
+        }
     }
     report
 }

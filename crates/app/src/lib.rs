@@ -1,4 +1,4 @@
-//! Use cases: load a city, import exports, assess, explain a verdict, run the cases of policies.
+//! Use cases: load a city, import exports, assess, explain a verdict, replay incidents, run the cases of policies.
 //!
 //! Absent on purpose: the terminal, the file system, the clock. What is outside comes in through [`Folder`].
 
@@ -10,7 +10,9 @@ mod import;
 mod load;
 mod lookup;
 mod open;
+mod piece;
 mod posture;
+mod replay;
 mod shipped;
 
 pub use assess::{Assessment, assess};
@@ -22,4 +24,5 @@ pub use load::{CODES, Imported, Loaded, TakenFrom, load};
 pub use lookup::{Lookup, lookup};
 pub use open::{MANIFEST, Opened, open};
 pub use posture::{ByPolicy, ByService, CITY_WIDE, Piece, Posture, WorstCheck, posture};
-pub use shipped::SHIPPED;
+pub use replay::{Action, Missing, Replay, Replayed, Sum, replay};
+pub use shipped::{SHIPPED, SHIPPED_SCENARIOS};

@@ -5,10 +5,10 @@ use std::collections::{BTreeMap, HashSet};
 use diag::{Diagnostic, Diagnostics, Files};
 use intake::{Import, Outcome, WhoIsWho, taken};
 use model::Instant;
-use policy::Policy;
+use policy::{Policy, Scenario, scenario};
 
 use crate::{
-    Folder, Opened, SHIPPED, Trouble,
+    Folder, Opened, SHIPPED, SHIPPED_SCENARIOS, Trouble,
     exports::{self, Before},
     open,
 };
@@ -26,6 +26,7 @@ pub const CODES: &[(&str, &str)] = &[
     ("A0109", "A file broke off when it was taken."),
     ("A0110", "An import is refused: it would retire or keep too much at once."),
     ("A0111", "What is written of an import has changed since it was taken."),
+    ("A0112", "A scenario has the id of another."),
 ];
 
 /// An import that was run.
@@ -58,6 +59,10 @@ pub struct Loaded {
     pub policies: BTreeMap<String, Policy>,
     /// Ids of the policies that are the city's own.
     pub own_policies: Vec<String>,
+    /// All scenarios, the city's own and those shipped, by id.
+    pub scenarios: BTreeMap<String, Scenario>,
+    /// Ids of the scenarios that are the city's own.
+    pub own_scenarios: Vec<String>,
     /// The imports, in the order of writing.
     pub imports: Vec<Imported>,
     /// Which records turned out to speak of one thing, and which may.
@@ -72,8 +77,10 @@ pub fn load(
 ) -> Result<Loaded, Trouble> {
     let mut opened = open(folder, progress)?;
     let (mut policies, mut own_policies) = (BTreeMap::new(), Vec::new());
+    let (mut scenarios, mut own_scenarios) = (BTreeMap::new(), Vec::new());
     if opened.is_city {
         (policies, own_policies) = read_policies(&mut opened);
+        (scenarios, own_scenarios) = read_scenarios(&mut opened);
     }
     let imports = std::mem::take(&mut opened.imports).into_iter();
     let mut imports: Vec<Imported> =
@@ -87,7 +94,7 @@ pub fn load(
     }
     check_references(&opened.city, &imports, with_imports, &mut opened.diagnostics);
     let Opened { files, diagnostics, city, .. } = opened;
-    Ok(Loaded { files, diagnostics, city, policies, own_policies, imports, who })
+    Ok(Loaded { files, diagnostics, city, policies, own_policies, scenarios, own_scenarios, imports, who })
 }
 
 fn read_policies(opened: &mut Opened) -> (BTreeMap<String, Policy>, Vec<String>) {
@@ -114,6 +121,32 @@ fn read_policies(opened: &mut Opened) -> (BTreeMap<String, Policy>, Vec<String>)
         policies.entry(policy.id.clone()).or_insert(policy);
     }
     (policies, own_ids)
+}
+
+fn read_scenarios(opened: &mut Opened) -> (BTreeMap<String, Scenario>, Vec<String>) {
+    let Opened { files, diagnostics, city, scenario_files: own, .. } = opened;
+    let schema = &city.manifest.schema;
+    let mut scenarios: BTreeMap<String, Scenario> = BTreeMap::new();
+    let mut own_ids = Vec::new();
+    for file in own {
+        let Some(root) = source::parse(files, *file, diagnostics) else { continue };
+        let Some(scenario) = scenario::read(schema, &root, diagnostics) else { continue };
+        if let Some(first) = scenarios.get(&scenario.id) {
+            let message = format!("the scenario `{}` is there twice", scenario.id);
+            let twice = Diagnostic::error("A0112", scenario.span, message).related(first.span, "first here");
+            diagnostics.push(twice.help("give one of them another id"));
+            continue;
+        }
+        own_ids.push(scenario.id.clone());
+        scenarios.insert(scenario.id.clone(), scenario);
+    }
+    for (name, text) in SHIPPED_SCENARIOS {
+        let file = files.add(format!("shipped:scenarios/{name}"), *text);
+        let Some(root) = source::parse(files, file, diagnostics) else { continue };
+        let Some(scenario) = scenario::read(schema, &root, diagnostics) else { continue };
+        scenarios.entry(scenario.id.clone()).or_insert(scenario);
+    }
+    (scenarios, own_ids)
 }
 
 /// Reads what every import has taken, or else its files.

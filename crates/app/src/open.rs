@@ -13,6 +13,8 @@ pub const MANIFEST: &str = "bailiwick.yaml";
 const IMPORTS: &str = "imports.yaml";
 /// The folder of the city's own policies.
 const POLICIES: &str = "policies/";
+/// The folder of the city's own scenarios.
+const SCENARIOS: &str = "scenarios/";
 /// How many files make a city.
 const MAX_FILES: usize = 10_000;
 
@@ -29,6 +31,7 @@ pub struct Opened {
     /// Whether there was a manifest to begin with.
     pub(crate) is_city: bool,
     pub(crate) policy_files: Vec<FileId>,
+    pub(crate) scenario_files: Vec<FileId>,
     /// What the city ruled on who is who.
     rulings: Vec<Ruling>,
 }
@@ -47,6 +50,7 @@ pub fn open(folder: &dyn Folder, progress: &mut dyn FnMut(&str, u64)) -> Result<
             imports: Vec::new(),
             is_city: false,
             policy_files: Vec::new(),
+            scenario_files: Vec::new(),
             rulings: Vec::new(),
         });
     };
@@ -55,13 +59,15 @@ pub fn open(folder: &dyn Folder, progress: &mut dyn FnMut(&str, u64)) -> Result<
         let message = format!("the city has {} YAML files; at most {MAX_FILES} are read", paths.len());
         diagnostics.push(Diagnostic::error("A0104", span, message).help("join small files into larger ones"));
     }
-    let (mut entity_files, mut policy_files, mut imports_file) = (Vec::new(), Vec::new(), None);
+    let (mut entity_files, mut policy_files, mut scenario_files) = (Vec::new(), Vec::new(), Vec::new());
+    let mut imports_file = None;
     for path in paths.into_iter().take(MAX_FILES).filter(|path| *path != MANIFEST) {
         progress(path, 0);
         let Some(file) = add(folder, path, &mut files, &mut diagnostics)? else { continue };
         match path.as_str() {
             IMPORTS => imports_file = Some(file),
             path if path.starts_with(POLICIES) => policy_files.push(file),
+            path if path.starts_with(SCENARIOS) => scenario_files.push(file),
             _ => entity_files.push(file),
         }
     }
@@ -73,7 +79,8 @@ pub fn open(folder: &dyn Folder, progress: &mut dyn FnMut(&str, u64)) -> Result<
         imports = intake::read_imports(&mut files, &root, schema, zone, &mut diagnostics);
         rulings = intake::read_rulings(&root, schema, &mut diagnostics);
     }
-    let mut opened = Opened { files, diagnostics, city, imports, is_city: true, policy_files, rulings };
+    let mut opened =
+        Opened { files, diagnostics, city, imports, is_city: true, policy_files, scenario_files, rulings };
     opened.find_orphans(&all, manifest);
     Ok(opened)
 }

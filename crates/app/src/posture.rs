@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use model::{FieldId, KindId, Schema, Standing, State, Type, Val};
-use policy::{Counts, Force, Severity, Verdict, explain::piece_of};
+use policy::{Counts, Force, Severity, Verdict};
 
-use crate::{Assessment, Loaded};
+use crate::{Assessment, Loaded, piece};
 
 /// What those entities are called together that belong to no service.
 pub const CITY_WIDE: &str = "City-wide";
@@ -275,15 +275,7 @@ impl Missing {
     fn add(&mut self, schema: &Schema, kind: KindId, unknown: &policy::Result) {
         let mut pieces = BTreeSet::new();
         for reason in &unknown.finding.reasons {
-            let what = match piece_of(reason) {
-                (Some(of), Some(field)) => match schema.field(of, field).nature {
-                    model::Nature::Inverse(from, _) => format!("inventory of {}", schema.kind(from).plural),
-                    _ => format!("{} of {}", schema.field(of, field).name, schema.kind(of).plural),
-                },
-                (Some(of), None) => schema.kind(of).plural.clone(),
-                _ if unknown.row.is_none() => format!("inventory of {}", schema.kind(kind).plural),
-                _ => "values that can be computed with".to_owned(),
-            };
+            let what = piece::name(schema, kind, unknown.row.is_some(), reason);
             if let Some(entity) = reason.entity {
                 self.entities.entry(what.clone()).or_default().insert(entity);
             }

@@ -9,9 +9,9 @@ use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
     version,
     disable_help_subcommand = false,
     max_term_width = 100,
-    after_help = "Exit codes: 0 done; 1 a fail reaches --fail-on, or fmt --check would change a file;\n\
-                  2 mistakes in files or arguments, or an import refused; 3 something outside, such as a\n\
-                  file that cannot be read; 70 a bug.\n\
+    after_help = "Exit codes: 0 done; 1 a fail reaches --fail-on, an incident --fail-on-happens, or fmt --check\n\
+                  would change a file; 2 mistakes in files or arguments, or an import refused; 3 something\n\
+                  outside, such as a file that cannot be read; 70 a bug.\n\
                   Begin with `bailiwick init my-city`."
 )]
 pub(crate) struct Args {
@@ -46,15 +46,17 @@ pub(crate) enum Colour {
 pub(crate) enum Command {
     /// Begin a city: a folder with commented files to fill in
     Init(Init),
-    /// Read every file, report every mistake, and run the cases of the policies
+    /// Read every file, report every mistake, and run the cases of policies and scenarios
     Check(Check),
     /// Judge every entity by every check, and show where the city stands
     Assess(Assess),
     /// Show why a verdict is what it is
     Explain(Explain),
+    /// Play incidents of other places in the city, and show which would have happened
+    Replay(Replay),
     /// Read the exports of other systems, show what is other than before, and keep it
     Import(Import),
-    /// Write the conditions of policies in one standard form
+    /// Write the conditions of policies and scenarios in one standard form
     Fmt(Fmt),
     /// Print the JSON Schema of a city's files, for editors
     Schema(Schema),
@@ -120,6 +122,21 @@ pub(crate) struct Assess {
     pub fail_on: Option<FailOn>,
 }
 
+impl Sources {
+    /// The arguments that ask another command about the same data and instant.
+    pub(crate) fn same(&self) -> impl Iterator<Item = String> {
+        self.same_at(self.as_of.as_deref())
+    }
+
+    /// The same, at an instant.
+    fn same_at(&self, as_of: Option<&str>) -> impl Iterator<Item = String> {
+        let data = self.data.iter().map(|root| format!("--data={root}"));
+        let as_of = as_of.map(|at| format!("--as-of={at}")).into_iter();
+        let known_at = self.known_at.iter().map(|at| format!("--known-at={at}"));
+        data.chain(as_of).chain(known_at)
+    }
+}
+
 impl Assess {
     /// The arguments that ask another command about the same city, data and instant.
     pub(crate) fn same_city(&self) -> Vec<String> {
@@ -134,12 +151,26 @@ impl Assess {
 
     fn city_at(&self, as_of: Option<&str>) -> Vec<String> {
         let city = (self.city != ".").then(|| self.city.clone());
-        let Sources { data, known_at, .. } = &self.sources;
-        let data = data.iter().map(|root| format!("--data={root}"));
-        let as_of = as_of.iter().map(|at| format!("--as-of={at}"));
-        let known_at = known_at.iter().map(|at| format!("--known-at={at}"));
-        city.into_iter().chain(data).chain(as_of).chain(known_at).collect()
+        city.into_iter().chain(self.sources.same_at(as_of)).collect()
     }
+}
+
+#[derive(ClapArgs)]
+pub(crate) struct Replay {
+    /// The city's folder
+    #[arg(default_value = ".")]
+    pub city: String,
+    /// The scenarios to show in full, with the facts that decide them [default: all in short]
+    #[arg(value_name = "SCENARIO")]
+    pub scenarios: Vec<String>,
+    #[command(flatten)]
+    pub sources: Sources,
+    /// How to print the result
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub format: Format,
+    /// End with exit code 1 when an incident that is shown would have happened
+    #[arg(long)]
+    pub fail_on_happens: bool,
 }
 
 #[derive(ClapArgs)]

@@ -51,9 +51,9 @@ pub struct Terminal {
 /// How a command ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Exit {
-    /// Done; what fails counts only with `--fail-on`.
+    /// Done; what fails or would have happened counts only where it is asked for.
     Fine = 0,
-    /// A fail reaches `--fail-on`, or files are not as `fmt --check` wants them.
+    /// A fail reaches `--fail-on`, an incident `--fail-on-happens`, or files are not as `fmt --check` wants them.
     Fails = 1,
     /// Mistakes in files or arguments.
     Mistakes = 2,
@@ -92,6 +92,7 @@ pub fn run(mut world: World<'_>) -> u8 {
         Command::Check(check) => commands::check::run(&mut world, &args.look, check),
         Command::Assess(assess) => commands::assess::run(&mut world, &args.look, assess),
         Command::Explain(explain) => commands::explain::run(&mut world, &args.look, explain),
+        Command::Replay(replay) => commands::replay::run(&mut world, &args.look, replay),
         Command::Import(import) => commands::import::run(&mut world, &args.look, import),
         Command::Fmt(fmt) => commands::fmt::run(&mut world, &args.look, fmt),
         Command::Schema(schema) => commands::schema::run(&mut world, &args.look, schema),

@@ -337,6 +337,7 @@ pub(crate) const KINDS: &[KindDef] = &[
             seen("patches_missing", Int, 60, "How many security patches it lacks."),
             seen("malware_protection", Bool, 60, "Whether it is watched for malware."),
             seen("host_firewall", Bool, 60, "Whether a firewall of its own is switched on."),
+            seen("commands_authenticated", Bool, 400, "Whether it asks who sends a command before it obeys."),
             seen("secure_boot", Bool, 400, "Whether it starts only what its maker signed."),
             seen("tamper_detection", Bool, 400, "Whether opening it is noticed."),
             seen("cabinet_locked", Bool, 400, "Whether the cabinet around it is locked."),

@@ -22,8 +22,9 @@ pub(crate) const CODES: &[(&str, &str)] = &[
     ("P0313", "A case is not of the form that is meant."),
     ("P0314", "A case does not come out as it says."),
     ("P0315", "A policy is past its review date."),
-    ("P0316", "A remedy's cost is not of the form `120 EUR`."),
+    ("P0316", "A cost is not of the form `120 EUR`."),
     ("P0317", "A place in an explanation cannot be filled."),
+    ("P0318", "The day of an incident is neither a day nor a month."),
 ];
 
 pub(crate) fn missing(span: Span, key: &str, example: &str) -> Diagnostic {
@@ -102,6 +103,18 @@ pub(crate) fn case_failed(span: Span, check: &str, expected: &str, found: &str, 
         .maybe_help((!why.is_empty()).then(|| why.to_owned()))
 }
 
+pub(crate) fn played_otherwise(
+    span: Span,
+    scenario: &str,
+    expected: &str,
+    found: &str,
+    why: &str,
+) -> Diagnostic {
+    Diagnostic::error("P0314", span, format!("`{scenario}` comes out as `{found}`"))
+        .label(format!("expects `{expected}`"))
+        .help(why.to_owned())
+}
+
 pub(crate) fn past_review(span: Span, policy: &str, date: &str) -> Diagnostic {
     Diagnostic::warning("P0315", span, format!("`{policy}` should have been reviewed by {date}"))
         .help("it still binds; review it and move `review-by`")
@@ -114,6 +127,11 @@ pub(crate) fn cost_form(span: Span, found: &str) -> Diagnostic {
 pub(crate) fn place(span: Span, found: &str, why: &str) -> Diagnostic {
     Diagnostic::error("P0317", span, format!("`{{{found}}}` cannot be filled: {why}"))
         .help("places look like `{asset.name}`")
+}
+
+pub(crate) fn not_a_day_or_month(span: Span, found: &str) -> Diagnostic {
+    Diagnostic::error("P0318", span, format!("`{found}` is neither a day nor a month"))
+        .help("write a day as \"2023-11-25\", or a month as \"2023-11\" where the day is not published")
 }
 
 /// Puts a mistake of a condition where it stands in the file.

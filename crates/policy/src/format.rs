@@ -9,7 +9,7 @@ use crate::{
 };
 
 /// Keys whose values are conditions.
-const CONDITIONS: [&str; 3] = ["where", "require", "scope"];
+const CONDITIONS: [&str; 4] = ["holds", "where", "require", "scope"];
 
 /// The text of a file with its conditions in their one form; `None` if the file is no valid YAML. Conditions that
 /// cannot be read are told and left alone, and so are those with comments in them.

@@ -102,11 +102,10 @@ fn judge_check(schema: &Schema, state: &State, check: &Check, exceptions: &[Exce
         }
         return result;
     }
-    let counts = schema.kind(check.kind).field("count");
     for row in (0u32..).take(n_rows) {
         let finding = find(schema, state, check, row);
         let (verdict, exception) = settle(schema, state, check, row, &finding, exceptions);
-        let units = counts.map_or(Some(1), |field| units(schema, state, check.kind, row, field));
+        let units = units_of(schema, state, check.kind, row);
         result.n_units_unknown += u64::from(units.is_none());
         let units = units.unwrap_or(1);
         result.entities.add(verdict, 1);
@@ -127,6 +126,11 @@ fn of_empty_kind(state: &State, kind: KindId) -> Result {
     let reasons = if is_open { vec![reason] } else { Vec::new() };
     let finding = Finding { verdict, reasons, scope_unknown: is_open };
     Result { row: None, verdict, finding, exception: None, units: 1 }
+}
+
+/// How many units an entity of any kind stands for; 1 where its kind has no fleets.
+pub(crate) fn units_of(schema: &Schema, state: &State, kind: KindId, row: u32) -> Option<u64> {
+    schema.kind(kind).field("count").map_or(Some(1), |field| units(schema, state, kind, row, field))
 }
 
 /// How many units an entity stands for: its `count`, 1 where that does not exist or was never said, and `None`

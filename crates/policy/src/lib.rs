@@ -12,6 +12,7 @@ mod judge;
 pub mod lang;
 mod policy;
 mod read;
+pub mod scenario;
 pub mod testing;
 mod verdict;
 
@@ -23,6 +24,7 @@ pub use policy::{
     CheckDef, Dates, MaxAge, ParameterDef, Per, Policy, Remedy, Serves, Severity, Status, Words, Written,
 };
 pub use read::read;
+pub use scenario::Scenario;
 pub use verdict::{Counts, Verdict};
 
 /// All codes of this crate's diagnostics and what they mean.

@@ -52,9 +52,10 @@ pub fn read(schema: &Schema, root: &Node, diagnostics: &mut Diagnostics) -> Opti
     reader.policy(root)
 }
 
-struct Reader<'a> {
-    schema: &'a Schema,
-    diagnostics: &'a mut Diagnostics,
+/// Reads what policies and scenarios are made of.
+pub(crate) struct Reader<'a> {
+    pub(crate) schema: &'a Schema,
+    pub(crate) diagnostics: &'a mut Diagnostics,
 }
 
 impl Reader<'_> {
@@ -94,7 +95,7 @@ impl Reader<'_> {
         })
     }
 
-    fn needed<'n>(&mut self, node: &'n Node, key: &str, example: &str) -> Option<&'n Node> {
+    pub(crate) fn needed<'n>(&mut self, node: &'n Node, key: &str, example: &str) -> Option<&'n Node> {
         let found = node.get(key);
         if found.is_none() {
             self.diagnostics.push(faults::missing(first_key(node), key, example));
@@ -102,11 +103,11 @@ impl Reader<'_> {
         found
     }
 
-    fn text(&mut self, node: &Node) -> Option<String> {
+    pub(crate) fn text(&mut self, node: &Node) -> Option<String> {
         scalar::text(node, self.diagnostics).map(str::to_owned)
     }
 
-    fn id(&mut self, node: &Node) -> Option<String> {
+    pub(crate) fn id(&mut self, node: &Node) -> Option<String> {
         let text = self.text(node)?;
         if is_id(&text) {
             return Some(text);
@@ -115,7 +116,7 @@ impl Reader<'_> {
         None
     }
 
-    fn list<'n>(&mut self, node: &'n Node) -> &'n [Node] {
+    pub(crate) fn list<'n>(&mut self, node: &'n Node) -> &'n [Node] {
         if let Some(list) = node.list() {
             return list;
         }
@@ -133,7 +134,7 @@ impl Reader<'_> {
         found
     }
 
-    fn words(&mut self, node: &Node) -> Words {
+    pub(crate) fn words(&mut self, node: &Node) -> Words {
         let mut words = Words::default();
         match node.map() {
             Some(map) => {
@@ -213,7 +214,7 @@ impl Reader<'_> {
         variables
     }
 
-    fn condition(&mut self, node: &Node) -> Option<Written> {
+    pub(crate) fn condition(&mut self, node: &Node) -> Option<Written> {
         let text = expression(node, self.diagnostics)?;
         match syntax::parse(&text.text) {
             Ok(expr) => Some(Written { expr, node: node.clone() }),
@@ -285,7 +286,7 @@ impl Reader<'_> {
         Some(check)
     }
 
-    fn kind(&mut self, node: &Node) -> Option<model::KindId> {
+    pub(crate) fn kind(&mut self, node: &Node) -> Option<model::KindId> {
         let text = self.text(node)?;
         let found = self.schema.kind_named(&text);
         if found.is_none() {
@@ -298,7 +299,7 @@ impl Reader<'_> {
         found
     }
 
-    fn texts(&mut self, node: Option<&Node>) -> Vec<String> {
+    pub(crate) fn texts(&mut self, node: Option<&Node>) -> Vec<String> {
         let Some(node) = node else { return Vec::new() };
         let texts = scalar::texts(node, self.diagnostics).unwrap_or_default();
         texts.into_iter().map(str::to_owned).collect()
@@ -348,7 +349,7 @@ impl Reader<'_> {
         serves
     }
 
-    fn remedy(&mut self, node: &Node) -> Option<Remedy> {
+    pub(crate) fn remedy(&mut self, node: &Node) -> Option<Remedy> {
         entries(node, &["action", "per", "cost", "hours"], self.diagnostics);
         let action = self.needed(node, "action", "enforce-mfa").and_then(|node| self.id(node));
         let pers = [("check", Per::Check), ("entity", Per::Entity), ("unit", Per::Unit)];
@@ -368,7 +369,7 @@ impl Reader<'_> {
         Some(Remedy { action: action?, per, once, yearly, hours })
     }
 
-    fn money(&mut self, node: &Node) -> Option<(f64, String)> {
+    pub(crate) fn money(&mut self, node: &Node) -> Option<(f64, String)> {
         let text = node.scalar().map(|scalar| scalar.text.as_str()).unwrap_or("");
         let parts = text.split_once(' ').and_then(|(amount, currency)| {
             let amount: f64 =
@@ -387,6 +388,6 @@ fn first_key(node: &Node) -> Span {
     node.map().and_then(|map| map.first()).map_or(node.span, |(key, _)| key.span)
 }
 
-fn key_span(node: &Node, name: &str) -> Span {
+pub(crate) fn key_span(node: &Node, name: &str) -> Span {
     node.get(name).map_or(node.span, |value| value.span)
 }

@@ -14,7 +14,7 @@ use crate::{
         syntax,
         typing::{self, Scope},
     },
-    read,
+    read, scenario,
 };
 
 /// The schema, and a city with one entity of each kind of which nothing is known.
@@ -69,6 +69,22 @@ pub fn fuzz_policy(bytes: &[u8]) {
         let adopted: Vec<_> = binding.alone(&policy.id, policy.span, &mut diagnostics).into_iter().collect();
         crate::judge(schema, state, &adopted, &[], &mut |_, _| {});
         cases::run(schema, &policies, &policy, &mut diagnostics);
+    }
+    diag::text(&files, &diagnostics, false);
+}
+
+/// Reads any bytes as a scenario, binds it, plays it and runs its cases; must not crash.
+pub fn fuzz_scenario(bytes: &[u8]) {
+    let (schema, state) = city();
+    let mut files = Files::default();
+    let mut diagnostics = Diagnostics::default();
+    let Some(file) = source::add_file(&mut files, "fuzz.yaml", bytes, &mut diagnostics) else { return };
+    let root = source::parse(&files, file, &mut diagnostics);
+    if let Some(written) = root.and_then(|root| scenario::read(schema, &root, &mut diagnostics)) {
+        if let Some(parts) = scenario::bind(schema, &Zone::utc(), &written, &mut diagnostics) {
+            scenario::play(schema, state, &parts);
+        }
+        scenario::run(schema, &written, &mut diagnostics);
     }
     diag::text(&files, &diagnostics, false);
 }

@@ -6,6 +6,7 @@ pub(crate) mod facts;
 pub(crate) mod tree;
 
 use app::{Assessment, Loaded};
+use model::State;
 use policy::{
     Check, Per, Remedy, Verdict,
     explain::{Explanation, Outcome, Step},
@@ -34,6 +35,14 @@ pub(crate) struct Case<'a> {
     pub(crate) explanation: &'a Explanation,
 }
 
+/// What the facts of an explanation stand on.
+#[derive(Clone, Copy)]
+pub(crate) struct Ground<'a> {
+    pub(crate) loaded: &'a Loaded,
+    pub(crate) state: &'a State,
+    pub(crate) check: &'a Check,
+}
+
 /// Writes why a check says of an entity what it says.
 pub fn explain_text(
     loaded: &Loaded,
@@ -59,6 +68,10 @@ pub fn explain_text(
 }
 
 impl Case<'_> {
+    pub(crate) fn ground(&self) -> Ground<'_> {
+        Ground { loaded: self.loaded, state: &self.assessment.state, check: self.check }
+    }
+
     fn head(&self, page: &mut Page<'_>) {
         let (verdict, state) = (self.explanation.verdict, &self.assessment.state);
         let glyph = Line::new().put(Ink::Of(verdict), page.style.glyph(verdict));
@@ -122,7 +135,8 @@ impl Case<'_> {
         let is_conjunction = step.says == "all of these hold" && step.facts.is_empty();
         let steps = if is_conjunction { &step.below[..] } else { std::slice::from_ref(step) };
         page.hanging(Line::plain("  "), 2, Ink::Bold, says);
-        let tree = tree::Tree { case: self, is_asked };
+        let ground = self.ground();
+        let tree = tree::Tree { ground, is_asked };
         tree.steps(steps, &Line::plain("  "), page);
     }
 
@@ -179,10 +193,12 @@ fn remedy_words(remedy: &Remedy) -> String {
     let mut costs = Vec::new();
     for (cost, when) in [(&remedy.once, "once"), (&remedy.yearly, "a year")] {
         if let Some((amount, currency)) = cost.as_ref().filter(|(amount, _)| *amount != 0.0) {
-            costs.push(format!("{} {currency} {when}", number(*amount)));
+            costs.push(format!("{} {currency} {when}", words::number(*amount)));
         }
     }
-    costs.extend(remedy.hours.iter().map(|(role, hours)| format!("{} h of {}", number(*hours), trade(role))));
+    costs.extend(
+        remedy.hours.iter().map(|(role, hours)| format!("{} h of {}", words::number(*hours), trade(role))),
+    );
     let per = match remedy.per {
         Per::Check => "for all together",
         Per::Entity => "for each entity",
@@ -198,18 +214,4 @@ fn remedy_words(remedy: &Remedy) -> String {
 /// A role; one of two letters is short for something.
 fn trade(role: &str) -> String {
     if role.len() == 2 { role.to_uppercase() } else { role.replace(['-', '_'], " ") }
-}
-
-/// A number without a fraction where it has none.
-fn number(value: f64) -> String {
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "checked to be whole and small"
-    )]
-    if (0.0..1e15).contains(&value) && value.fract() == 0.0 {
-        words::thousands(value as u64)
-    } else {
-        value.to_string()
-    }
 }

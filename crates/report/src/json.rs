@@ -3,12 +3,14 @@
 mod assess;
 mod explain;
 mod import;
+mod replay;
 mod traffic;
 mod who;
 
 pub use assess::assess_json;
 pub use explain::explain_json;
 pub use import::import_json;
+pub use replay::replay_json;
 
 use model::{EntityRef, Instant, Schema, Zone};
 use policy::{Counts, Verdict, exception::Standing};

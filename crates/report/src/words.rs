@@ -78,6 +78,20 @@ pub(crate) fn value(value: &Value, zone: &Zone) -> String {
     }
 }
 
+/// A number without a fraction where it has none.
+pub(crate) fn number(value: f64) -> String {
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "checked to be whole and small"
+    )]
+    if (0.0..1e15).contains(&value) && value.fract() == 0.0 {
+        thousands(value as u64)
+    } else {
+        value.to_string()
+    }
+}
+
 /// A small number in words, a larger one in digits.
 pub(crate) fn small(n: usize) -> String {
     let words = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];

@@ -102,6 +102,41 @@ fn an_explanation_reads_like_an_answer() {
 }
 
 #[test]
+fn incidents_are_played_and_end_with_1_where_that_is_asked_for() {
+    let short = run(&["replay", CITY, "--as-of", AS_OF]);
+    assert_eq!((short.code, short.err.as_str()), (0, ""));
+    assert!(short.out.contains("22 incidents of other places"), "{}", short.out);
+    let full = run(&["replay", CITY, "muleshoe-2024", "--as-of", AS_OF, "--fail-on-happens"]);
+    assert_eq!((full.code, full.err.as_str()), (1, ""));
+    assert!(full.out.contains("password_changed_on = 1 Mar 2016"), "{}", full.out);
+    assert!(!full.out.contains("oldsmar"), "{}", full.out);
+    assert_eq!(run(&["replay", CITY, "galt-2019", "--as-of", AS_OF, "--fail-on-happens"]).code, 0);
+    let unknown = run(&["replay", CITY, "mulshoe-2024", "--as-of", AS_OF]);
+    assert_eq!(unknown.code, 2);
+    assert!(unknown.err.contains("muleshoe-2024"), "{}", unknown.err);
+}
+
+#[test]
+fn a_scenario_of_the_citys_own_is_checked_formatted_and_played() {
+    let folder = scratch("own-scenario");
+    assert_eq!(run_in(&folder, &["init", "city"]).code, 0);
+    std::fs::create_dir(folder.join("city/scenarios")).unwrap();
+    let text = "bailiwick: 1\nscenario: neighbour\ntitle: T\nplace: Next door\nhappened-on: \"2026-01\"\nwhat: W\n\
+                sources: [us]\nparts:\n  - id: p\n    title: P\n    each: service\n    conditions:\n      \
+                - {id: c, title: C, holds: \"(!service.manual_fallback)\"}\n";
+    std::fs::write(folder.join("city/scenarios/neighbour.yaml"), text).unwrap();
+    let check = run_in(&folder, &["check", "city"]);
+    assert_eq!((check.code, check.err.as_str()), (0, ""));
+    assert!(check.out.contains("1 scenario of your own"), "{}", check.out);
+    assert_eq!(run_in(&folder, &["fmt", "city"]).out, "changed scenarios/neighbour.yaml\n");
+    let replay = run_in(&folder, &["replay", "city", "neighbour", "--format", "json"]);
+    assert_eq!(replay.code, 0, "{}", replay.err);
+    let replay: serde_json::Value = serde_json::from_str(&replay.out).unwrap();
+    assert_eq!(replay["scenarios"][0]["id"], "neighbour");
+    assert_eq!(replay["scenarios"].as_array().unwrap().len(), 1);
+}
+
+#[test]
 fn nothing_is_coloured_where_nobody_sees_it_and_ascii_is_ascii() {
     let plain = run(&["assess", CITY, "--as-of", AS_OF]);
     assert!(!plain.out.contains('\u{1b}'));
@@ -111,7 +146,8 @@ fn nothing_is_coloured_where_nobody_sees_it_and_ascii_is_ascii() {
 
 #[test]
 fn help_and_completions_are_there_for_every_command() {
-    for command in ["init", "check", "import", "assess", "explain", "fmt", "schema", "completions"] {
+    for command in ["init", "check", "import", "assess", "explain", "replay", "fmt", "schema", "completions"]
+    {
         let run = run(&[command, "--help"]);
         assert_eq!(run.code, 0, "{command}");
         assert!(run.out.contains("Usage: bailiwick"), "{}", run.out);

@@ -86,3 +86,20 @@ fn run_all(text: &str, folder: &Path) -> usize {
     });
     ran.count()
 }
+
+#[test]
+fn the_scenario_of_the_replay_guide_is_read_and_its_cases_come_out() {
+    let folder = scratch("replay-guide");
+    assert_eq!(run_in(&folder, &["init", "my-city"]).code, 0);
+    let guide = fs::read_to_string(root().join("docs/guides/replay.md")).unwrap();
+    let shown = guide.split("\n```").find_map(|part| part.strip_prefix("yaml\n")).unwrap();
+    fs::create_dir(folder.join("my-city/scenarios")).unwrap();
+    fs::write(folder.join("my-city/scenarios/ferry.yaml"), format!("{shown}\n")).unwrap();
+    let check = run_in(&folder, &["check", "my-city"]);
+    assert_eq!((check.code, check.err.as_str()), (0, ""));
+    assert!(check.out.contains("1 scenario of your own"), "{}", check.out);
+    let fmt = run_in(&folder, &["fmt", "my-city", "--check"]);
+    assert_eq!((fmt.code, fmt.out.as_str()), (0, ""));
+    let replay = run_in(&folder, &["replay", "my-city", "ferry-2025"]);
+    assert!(replay.out.contains("A ferry stays in the harbour"), "{}", replay.out);
+}

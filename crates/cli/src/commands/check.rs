@@ -24,6 +24,7 @@ pub(crate) fn run(world: &mut World<'_>, look: &Look, args: &Check) -> Result<Ex
             "entities": loaded.city.observations.entities.len(),
             "policies": report.n_adopted,
             "checks": report.n_checks,
+            "scenarios": report.n_scenarios,
             "cases": {"met": report.n_met, "unmet": report.n_unmet},
             "not_adopted": report.not_adopted,
         });
@@ -49,6 +50,12 @@ fn summary(n_entities: usize, n_imports: usize, report: &CaseReport) -> String {
         of(report.n_checks, "check", "checks"),
         of(report.n_met, "expectation", "expectations"),
     );
+    if report.n_scenarios > 0 {
+        let scenarios = of(report.n_scenarios, "scenario", "scenarios");
+        text.push_str(&format!(
+            "{scenarios} of your own, beside those shipped; `bailiwick replay` plays them\n"
+        ));
+    }
     if n_imports > 0 {
         let imports = of(n_imports, "import", "imports");
         text.push_str(&format!("{imports} not read; `bailiwick assess` reads them\n"));

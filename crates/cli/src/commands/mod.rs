@@ -9,6 +9,7 @@ mod formats;
 pub(crate) mod import;
 pub(crate) mod init;
 pub(crate) mod reference;
+pub(crate) mod replay;
 pub(crate) mod schema;
 
 use std::io::{ErrorKind, Write};

@@ -1,6 +1,6 @@
 //! Any bytes, and shipped conditions and policies with a few bytes changed: nothing crashes.
 
-use policy::testing::{fuzz_condition, fuzz_policy};
+use policy::testing::{fuzz_condition, fuzz_policy, fuzz_scenario};
 use testkit::Dice;
 
 use crate::shipped::{conditions, texts};
@@ -89,6 +89,7 @@ fn random_bytes_are_a_condition_or_a_fault() {
         let bytes: Vec<u8> = (0..n).map(|_| dice.throw().to_le_bytes()[0]).collect();
         fuzz_condition(&bytes);
         fuzz_policy(&bytes);
+        fuzz_scenario(&bytes);
     }
 }
 
@@ -125,10 +126,20 @@ fn shipped_conditions_with_changes_are_a_condition_or_a_fault() {
 #[test]
 fn shipped_policies_with_changes_are_a_policy_or_faults() {
     let mut dice = Dice::new(4);
-    let texts = texts();
+    let texts = texts("policies");
     for _ in 0..150 {
         let text = dice.pick(&texts).clone();
         fuzz_policy(&mutated(&mut dice, &text));
+    }
+}
+
+#[test]
+fn shipped_scenarios_with_changes_are_a_scenario_or_faults() {
+    let mut dice = Dice::new(5);
+    let texts = texts("scenarios");
+    for _ in 0..150 {
+        let text = dice.pick(&texts).clone();
+        fuzz_scenario(&mutated(&mut dice, &text));
     }
 }
 

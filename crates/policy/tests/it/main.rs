@@ -11,6 +11,8 @@ mod forms;
 mod fuzz;
 mod mutation;
 mod roundtrip;
+mod scenario_files;
+mod scenarios;
 mod shipped;
 mod tailoring;
 mod verdicts;

@@ -15,7 +15,7 @@ use policy::{
 use crate::shipped::policies;
 
 /// All trees that differ from a tree in one operator or literal.
-fn mutants(expr: &Expr) -> Vec<Expr> {
+pub(crate) fn mutants(expr: &Expr) -> Vec<Expr> {
     let mut out: Vec<Expr> =
         here(&expr.node).into_iter().map(|node| Expr::new(node, expr.at.clone())).collect();
     for n in 0..expr.children().len() {

@@ -66,9 +66,9 @@ fn every_check_has_a_passing_a_failing_and_an_unknown_case() {
     }
 }
 
-/// The texts of all shipped policies.
-pub(crate) fn texts() -> Vec<String> {
-    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../packs/policies");
+/// The texts of a pack: of all shipped `policies`, or of all shipped `scenarios`.
+pub(crate) fn texts(pack: &str) -> Vec<String> {
+    let folder = format!("{}/../../packs/{pack}", env!("CARGO_MANIFEST_DIR"));
     let mut paths: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     paths.sort();
     paths.iter().map(|path| std::fs::read_to_string(path).unwrap()).collect()

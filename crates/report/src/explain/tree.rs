@@ -5,7 +5,7 @@ use policy::{
     explain::{Outcome, Step},
 };
 
-use super::{Case, facts};
+use super::{Ground, facts};
 use crate::{
     line::{Ink, Line},
     page::Page,
@@ -21,7 +21,7 @@ const MAX_DEPTH: usize = 8;
 
 /// A tree of steps in the making.
 pub(super) struct Tree<'a> {
-    pub(super) case: &'a Case<'a>,
+    pub(super) ground: Ground<'a>,
     /// Whether it is what the check asks, rather than whether it applies.
     pub(super) is_asked: bool,
 }
@@ -46,15 +46,8 @@ impl Tree<'_> {
         let under = if under.width() > 2 * MAX_DEPTH { before.clone() } else { under };
         let rest =
             under.clone().put(Ink::Dim, if step.below.is_empty() { "  " } else { page.style.trunk(false) });
-        let facts = step.facts.iter().flat_map(|fact| facts::lines(self.case, fact, self.is_asked));
-        let facts: Vec<(Ink, String)> = facts.map(|(ink, text)| (ink, words::clean(&text))).collect();
-        let column = page.width() / 2;
-        let is_beside = page.width() >= MIN_BESIDE && first.width() + MIN_WORDS <= column;
-        if is_beside && !facts.is_empty() {
-            beside(&step.says, &facts, first, &rest, column, page);
-        } else {
-            below(&step.says, &facts, first, &rest, page);
-        }
+        let facts = step.facts.iter().flat_map(|fact| facts::lines(&self.ground, fact, self.is_asked));
+        with_facts(&step.says, facts.collect(), first, &rest, page);
         self.steps(&step.below, &under, page);
     }
 
@@ -76,6 +69,24 @@ pub(crate) fn merged(step: &Step) -> Option<Step> {
     let [below] = &step.below[..] else { return None };
     let is_name = step.facts.is_empty() && step.outcome == below.outcome && !step.says.ends_with(':');
     is_name.then(|| Step { says: format!("{}: {}", step.says, below.says), ..below.clone() })
+}
+
+/// Writes what is said and the facts beside it, or below where the page is narrow; `rest` begins further lines.
+pub(crate) fn with_facts(
+    says: &str,
+    facts: Vec<(Ink, String)>,
+    first: Line,
+    rest: &Line,
+    page: &mut Page<'_>,
+) {
+    let facts: Vec<(Ink, String)> = facts.into_iter().map(|(ink, text)| (ink, words::clean(&text))).collect();
+    let column = page.width() / 2;
+    let is_beside = page.width() >= MIN_BESIDE && first.width() + MIN_WORDS <= column;
+    if is_beside && !facts.is_empty() {
+        beside(says, &facts, first, rest, column, page);
+    } else {
+        below(says, &facts, first, rest, page);
+    }
 }
 
 fn beside(says: &str, facts: &[(Ink, String)], first: Line, rest: &Line, column: usize, page: &mut Page<'_>) {

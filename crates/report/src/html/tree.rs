@@ -85,7 +85,8 @@ impl Tree<'_> {
     fn step(&mut self, step: &Step, is_asked: bool) {
         let merged = merged(step);
         let step = merged.as_ref().unwrap_or(step);
-        let facts = step.facts.iter().flat_map(|fact| facts::lines(self.case, fact, is_asked));
+        let ground = self.case.ground();
+        let facts = step.facts.iter().flat_map(|fact| facts::lines(&ground, fact, is_asked));
         let facts: String = facts.map(|(ink, text)| fact(ink, &text)).collect();
         let (sign, says) = (sign(&step.outcome), with_names(&step.says));
         let _infallible =

@@ -58,7 +58,7 @@ pub fn explain_json(
     }))
 }
 
-fn step(state: &State, of: &Step) -> Value {
+pub(super) fn step(state: &State, of: &Step) -> Value {
     let outcome = match of.outcome {
         Outcome::Holds => "holds",
         Outcome::DoesNotHold => "does-not-hold",
@@ -98,7 +98,7 @@ fn fact(state: &State, of: &Fact) -> Value {
     })
 }
 
-fn remedy(remedy: &Remedy) -> Value {
+pub(super) fn remedy(remedy: &Remedy) -> Value {
     let money = |money: &Option<(f64, String)>| {
         money.as_ref().map(|(amount, currency)| json!({"amount": amount, "currency": currency}))
     };

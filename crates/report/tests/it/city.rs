@@ -125,6 +125,26 @@ impl Judged {
         report::assess_html(loaded, assessment, &self.posture, language, "9.9.9", &arguments)
     }
 
+    /// Plays all scenarios, or only the city's own.
+    pub(crate) fn replay(&mut self, own_only: bool) -> app::Replay {
+        if own_only {
+            let own = &self.loaded.own_scenarios;
+            self.loaded.scenarios.retain(|id, _| own.contains(id));
+        }
+        let as_of = Instant::parse(AS_OF).expect("an instant");
+        let replay = app::replay(&self.loaded, as_of, as_of);
+        assert!(!replay.diagnostics.has_errors(), "every scenario can be bound");
+        replay
+    }
+
+    /// What became of scenarios, as text; those that are chosen are shown in full.
+    pub(crate) fn replayed(&self, replay: &app::Replay, chosen: &[&str], style: &Style) -> String {
+        let chosen: Vec<String> = chosen.iter().map(|id| (*id).to_owned()).collect();
+        let arguments = [format!("--as-of={AS_OF}")];
+        let look = report::ReplayLook { chosen: &chosen, arguments: &arguments, city: "city" };
+        report::replay_text(&self.loaded, replay, style, &look)
+    }
+
     pub(crate) fn explain(&self, check: &str, entity: &str, style: &Style) -> String {
         self.explained(check, entity, &|check, row, explanation| {
             report::explain_text(&self.loaded, &self.assessment, check, row, explanation, style)

@@ -10,5 +10,6 @@ mod import;
 mod little_haven;
 mod machines;
 mod many_sources;
+mod replay;
 mod schema;
 mod widths;

@@ -1,0 +1,56 @@
+//! `replay`: which incidents of other places would have happened here.
+
+use app::{Loaded, replay};
+use model::Instant;
+use policy::scenario::Answer;
+
+use super::{instant, load_city, put, say, say_count, style};
+use crate::{
+    Exit, Stop, World,
+    args::{Format, Look, Replay},
+};
+
+pub(crate) fn run(world: &mut World<'_>, look: &Look, args: &Replay) -> Result<Exit, Stop> {
+    let loaded = load_city(world, &args.city, &args.sources)?;
+    say(world, look, &loaded.files, &loaded.diagnostics)?;
+    if loaded.diagnostics.has_errors() {
+        say_count(world, &loaded.diagnostics)?;
+        return Ok(Exit::Mistakes);
+    }
+    args.scenarios.iter().try_for_each(|id| known(&loaded, id))?;
+    let zone = &loaded.city.manifest.zone;
+    let as_of = instant(zone, "--as-of", args.sources.as_of.as_deref(), world.now)?;
+    let known_at = instant(zone, "--known-at", args.sources.known_at.as_deref(), Instant::MAX)?;
+    let replay = replay(&loaded, as_of, known_at);
+    say(world, look, &loaded.files, &replay.diagnostics)?;
+    if replay.diagnostics.has_errors() {
+        say_count(world, &replay.diagnostics)?;
+        return Ok(Exit::Mistakes);
+    }
+    let arguments: Vec<String> = args.sources.same().collect();
+    let chosen = &args.scenarios;
+    let text = match args.format {
+        Format::Text => {
+            let what = report::ReplayLook { chosen, arguments: &arguments, city: &args.city };
+            report::replay_text(&loaded, &replay, &style(look, world), &what)
+        }
+        Format::Json => format!("{:#}\n", report::replay_json(&loaded, &replay, chosen)),
+    };
+    put(world.out, &text)?;
+    let is_shown = |id: &String| chosen.is_empty() || chosen.contains(id);
+    let happens = replay.scenarios.iter().any(|it| it.answer == Answer::Happens && is_shown(&it.id));
+    Ok(if args.fail_on_happens && happens { Exit::Fails } else { Exit::Fine })
+}
+
+/// Refuses an id that no scenario has.
+fn known(loaded: &Loaded, id: &str) -> Result<(), Stop> {
+    if loaded.scenarios.contains_key(id) {
+        return Ok(());
+    }
+    let near = diag::nearest(id, loaded.scenarios.keys().map(String::as_str));
+    let help = match near {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => "`bailiwick replay` shows all scenarios with their ids".to_owned(),
+    };
+    Err(Stop::Usage(format!("there is no scenario `{id}`"), help))
+}
