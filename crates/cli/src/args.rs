@@ -58,7 +58,7 @@ pub(crate) enum Command {
     Import(Import),
     /// Write the conditions of policies and scenarios in one standard form
     Fmt(Fmt),
-    /// Print the JSON Schema of a city's files, for editors
+    /// Print the JSON Schema of a city's files, for editors, or of an assessment
     Schema(Schema),
     /// Print completions for a shell
     Completions(Completions),
@@ -114,7 +114,7 @@ pub(crate) struct Assess {
     /// How to print the result
     #[arg(long, value_enum, default_value_t = AssessFormat::Text)]
     pub format: AssessFormat,
-    /// The language of a page; what the city and its policies say stays as it is written
+    /// The language of a page (html, markdown); what the city and its policies say stays as it is written
     #[arg(long, value_enum, default_value_t = Language::En)]
     pub language: Language,
     /// End with exit code 1 when a check of this severity or worse fails
@@ -231,6 +231,17 @@ pub(crate) struct Fmt {
 pub(crate) struct Schema {
     /// The city's folder, to have its own fields too
     pub city: Option<String>,
+    /// Of what
+    #[arg(long, value_enum, default_value_t = SchemaOf::City)]
+    pub of: SchemaOf,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum SchemaOf {
+    /// Of the files that people write
+    City,
+    /// Of what assess prints with --format json
+    Assessment,
 }
 
 #[derive(ClapArgs)]
@@ -275,6 +286,14 @@ pub(crate) enum AssessFormat {
     Json,
     /// For people, as one page that needs nothing else
     Html,
+    /// For a pull request or a wiki
+    Markdown,
+    /// For a spreadsheet: a row for each verdict that is neither pass nor not applicable
+    Csv,
+    /// For viewers of findings (SARIF 2.1.0)
+    Sarif,
+    /// For viewers of test results
+    Junit,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -179,7 +179,7 @@ impl Case<'_> {
     }
 }
 
-fn verdict_words(verdict: Verdict) -> &'static str {
+pub(crate) fn verdict_words(verdict: Verdict) -> &'static str {
     match verdict {
         Verdict::Fail => "Fails for",
         Verdict::Unknown => "Cannot be judged for",
@@ -189,7 +189,7 @@ fn verdict_words(verdict: Verdict) -> &'static str {
     }
 }
 
-fn remedy_words(remedy: &Remedy) -> String {
+pub(crate) fn remedy_words(remedy: &Remedy) -> String {
     let mut costs = Vec::new();
     for (cost, when) in [(&remedy.once, "once"), (&remedy.yearly, "a year")] {
         if let Some((amount, currency)) = cost.as_ref().filter(|(amount, _)| *amount != 0.0) {

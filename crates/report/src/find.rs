@@ -1,8 +1,11 @@
 //! What documents ask of an assessment again and again: a check, an entity, what it is called, where a fact stands.
 
 use app::{Assessment, Loaded};
-use model::{Duration, KindId, Origin, Record, Source, Standing, State, Val};
-use policy::{Check, CheckResult, Severity};
+use model::{Duration, KindId, Origin, Record, Source, Standing, State, Type, Val};
+use policy::{
+    Check, CheckResult, Result, Severity, Verdict,
+    explain::{Explainer, fill, reason_words},
+};
 
 /// The check of a result.
 pub(crate) fn check_of<'a>(assessment: &'a Assessment, result: &CheckResult) -> Option<&'a Check> {
@@ -15,6 +18,70 @@ pub(crate) fn result_of<'a>(assessment: &'a Assessment, check: &str) -> Option<&
         let judged = check_of(assessment, result);
         judged.is_some_and(|judged| judged.id == check)
     })
+}
+
+/// Every check that was judged, with its result.
+pub(crate) fn judged(assessment: &Assessment) -> impl Iterator<Item = (&Check, &CheckResult)> {
+    let results = assessment.judgement.checks.iter();
+    results.filter_map(|result| Some((check_of(assessment, result)?, result)))
+}
+
+/// The same, worst first: the graver checks, and of those the ones that fail more often.
+pub(crate) fn worst_first(assessment: &Assessment) -> Vec<(&Check, &CheckResult)> {
+    let mut checks: Vec<_> = judged(assessment).collect();
+    checks.sort_by(|(a, of_a), (b, of_b)| {
+        let order = (b.severity, of_b.units.fail).cmp(&(a.severity, of_a.units.fail));
+        order.then_with(|| a.id.cmp(&b.id))
+    });
+    checks
+}
+
+/// The results of a check with a verdict.
+pub(crate) fn with_verdict(result: &CheckResult, verdict: Verdict) -> impl Iterator<Item = &Result> {
+    result.results.iter().filter(move |one| one.verdict == verdict)
+}
+
+/// What explains verdicts.
+pub(crate) fn explainer<'a>(loaded: &'a Loaded, assessment: &'a Assessment) -> Explainer<'a> {
+    let manifest = &loaded.city.manifest;
+    Explainer {
+        schema: &manifest.schema,
+        state: &assessment.state,
+        zone: &manifest.zone,
+        exceptions: &assessment.exceptions,
+    }
+}
+
+/// What the entities are called that a field of an entity leads to, as far as that is known.
+pub(crate) fn linked<'a>(
+    loaded: &Loaded,
+    state: &'a State,
+    kind: KindId,
+    row: u32,
+    field: &str,
+) -> Vec<&'a str> {
+    let schema = &loaded.city.manifest.schema;
+    let Some(field) = schema.kind(kind).field(field).filter(|it| !schema.field(kind, *it).is_inverse())
+    else {
+        return Vec::new();
+    };
+    let (Type::One(to) | Type::Many(to)) = schema.field(kind, field).ty else { return Vec::new() };
+    let cell = state.cell(schema, kind, row, field, None);
+    match cell.value.filter(|_| cell.standing == Standing::Known) {
+        Some(Val::One(row)) => vec![name(loaded, state, to, row)],
+        Some(Val::Many(rows)) => rows.iter().map(|row| name(loaded, state, to, *row)).collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// What the services are called that an entity supports; a service itself is one.
+pub(crate) fn services<'a>(loaded: &Loaded, state: &'a State, kind: KindId, row: u32) -> Vec<&'a str> {
+    if loaded.city.manifest.schema.kind_named("service") == Some(kind) {
+        return vec![name(loaded, state, kind, row)];
+    }
+    let mut names = linked(loaded, state, kind, row, "services");
+    names.extend(linked(loaded, state, kind, row, "service"));
+    names
 }
 
 /// The id of an entity; empty for a row that is not there.
@@ -34,6 +101,26 @@ pub(crate) fn name<'a>(loaded: &Loaded, state: &'a State, kind: KindId, row: u32
     match cell.map(|cell| (cell.standing, cell.value)) {
         Some((Standing::Known, Some(Val::Text(name)))) if !name.trim().is_empty() => name,
         _ => id(state, kind, row),
+    }
+}
+
+/// What people call an entity, and its kind and id: `Pump (asset:pump-1)`.
+pub(crate) fn named(loaded: &Loaded, state: &State, kind: KindId, row: u32) -> String {
+    let (entity, name) = (entity(loaded, state, kind, row), name(loaded, state, kind, row));
+    if entity.ends_with(&format!(":{name}")) { entity } else { format!("{name} ({entity})") }
+}
+
+/// Why it is so: what is missing or, where nothing is, what the check says of a fail.
+pub(crate) fn reason(loaded: &Loaded, assessment: &Assessment, check: &Check, one: &Result) -> String {
+    let (schema, state) = (&loaded.city.manifest.schema, &assessment.state);
+    match one.row {
+        Some(row) if one.finding.verdict == Verdict::Fail => {
+            fill(&explainer(loaded, assessment), check.explanation.text(), check.kind, row)
+        }
+        _ => {
+            let reasons = one.finding.reasons.iter().map(|reason| reason_words(schema, state, reason));
+            reasons.collect::<Vec<_>>().join("; ")
+        }
     }
 }
 

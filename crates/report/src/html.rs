@@ -3,24 +3,24 @@
 //! A section is a struct whose fields are what its template may see. INVARIANT: every foreign word is escaped, and no
 //! control character gets out.
 
-mod apart;
+pub(crate) mod apart;
 mod bar;
 mod costs;
 mod digest;
-mod exceptions;
+pub(crate) mod exceptions;
 mod figures;
-mod how;
+pub(crate) mod how;
 pub(crate) mod markup;
-mod read;
-mod short;
+pub(crate) mod read;
+pub(crate) mod short;
 mod table;
-mod tables;
+pub(crate) mod tables;
 #[cfg(test)]
 mod tests;
 mod tree;
-mod unknown;
-mod verify;
-mod worst;
+pub(crate) mod unknown;
+pub(crate) mod verify;
+pub(crate) mod worst;
 
 use app::{Assessment, Loaded, Posture};
 use askama::Template;
@@ -44,9 +44,9 @@ pub(crate) struct Given<'a> {
     pub(crate) posture: &'a Posture,
     pub(crate) language: Language,
     /// The program's version.
-    version: &'a str,
+    pub(crate) version: &'a str,
     /// What gives this city at this instant again: the folder, then options.
-    arguments: &'a [String],
+    pub(crate) arguments: &'a [String],
 }
 
 /// The page's frame.
@@ -83,17 +83,7 @@ pub fn assess_html(
 impl Given<'_> {
     fn report(&self) -> Report<'_> {
         let texts = &self.texts().frame;
-        let style = style(self.loaded.city.manifest.handling.label());
-        let says = |text: &str, n: u64| fill(text, &[("n", &self.language.number(n))]);
-        let size = |n: usize| u64::try_from(n).unwrap_or(u64::MAX);
-        let state = &self.assessment.state;
-        let facts = vec![
-            fill(texts.state, &[("at", &self.language.instant(self.zone(), self.as_of()))]),
-            says(texts.policies, size(self.assessment.adopted.len())),
-            says(texts.checks, size(self.posture.n_checks)),
-            says(texts.entities, size(state.n_entities())),
-            says(texts.verdicts, self.posture.units.in_scope()),
-        ];
+        let style = style(self.label());
         let day = self.language.day(self.zone(), self.as_of());
         Report {
             language: self.language.tag(),
@@ -101,13 +91,27 @@ impl Given<'_> {
             style: Html::own(style),
             title: fill(texts.title, &[("city", self.city()), ("day", &day)]),
             texts: self.texts(),
-            handling: self.loaded.city.manifest.handling.label(),
+            handling: self.label(),
             handling_says: self.handling_says(),
             city: self.city(),
-            facts,
+            facts: self.facts(),
             made: fill(texts.made, &[("version", self.version)]),
             sections: self.sections(),
         }
+    }
+
+    /// The instant, and how much was judged.
+    pub(crate) fn facts(&self) -> Vec<String> {
+        let texts = &self.texts().frame;
+        let says = |text: &str, n: u64| fill(text, &[("n", &self.language.number(n))]);
+        let size = |n: usize| u64::try_from(n).unwrap_or(u64::MAX);
+        vec![
+            fill(texts.state, &[("at", &self.language.instant(self.zone(), self.as_of()))]),
+            says(texts.policies, size(self.assessment.adopted.len())),
+            says(texts.checks, size(self.posture.n_checks)),
+            says(texts.entities, size(self.assessment.state.n_entities())),
+            says(texts.verdicts, self.posture.units.in_scope()),
+        ]
     }
 
     fn sections(&self) -> Vec<Html> {
@@ -153,7 +157,7 @@ impl Given<'_> {
         ]
     }
 
-    fn texts(&self) -> &'static PageTexts {
+    pub(crate) fn texts(&self) -> &'static PageTexts {
         self.language.texts()
     }
 
@@ -165,32 +169,37 @@ impl Given<'_> {
         self.assessment.state.as_of()
     }
 
-    fn city(&self) -> &str {
+    pub(crate) fn city(&self) -> &str {
         match self.loaded.city.manifest.name.trim() {
             "" => self.texts().frame.unnamed,
             name => name,
         }
     }
 
+    /// Who may see the page.
+    pub(crate) fn label(&self) -> &'static str {
+        self.loaded.city.manifest.handling.label()
+    }
+
     /// What the label on the page asks of its reader.
-    fn handling_says(&self) -> &'static str {
+    pub(crate) fn handling_says(&self) -> &'static str {
         let texts = &self.texts().how;
         let says = [texts.clear, texts.green, texts.amber, texts.amber_strict, texts.red];
-        let label = self.loaded.city.manifest.handling.label();
+        let label = self.label();
         let labels = ["TLP:CLEAR", "TLP:GREEN", "TLP:AMBER", "TLP:AMBER+STRICT", "TLP:RED"];
         let found = labels.iter().zip(says).find(|(it, _)| **it == label);
         found.map_or(texts.red, |(_, says)| says)
     }
 
     /// A command about this city at this instant, that can be copied.
-    fn command(&self, words: &[&str], options: &[&str]) -> Html {
+    pub(crate) fn command(&self, words: &[&str], options: &[&str]) -> Html {
         let words = std::iter::once("bailiwick").chain(words.iter().copied());
         let words = words.chain(self.arguments.iter().map(String::as_str)).chain(options.iter().copied());
         markup::command(words.map(next::quoted))
     }
 
     /// The command that shows everything.
-    fn whole(&self) -> Html {
+    pub(crate) fn whole(&self) -> Html {
         self.command(&["assess"], &["--format=json"])
     }
 

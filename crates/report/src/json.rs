@@ -14,9 +14,15 @@ pub use replay::replay_json;
 
 use model::{EntityRef, Instant, Schema, Zone};
 use policy::{Counts, Verdict, exception::Standing};
+use serde::ser::{Serialize, Serializer};
 use serde_json::{Value, json};
 
 use crate::words;
+
+/// The JSON Schema of an assessment, as `docs/reference/assessment.schema.json` has it.
+pub fn assessment_schema() -> &'static str {
+    include_str!("../../../docs/reference/assessment.schema.json")
+}
 
 /// The version of the documents.
 const VERSION: u32 = 1;
@@ -60,8 +66,17 @@ fn standing(standing: Standing) -> &'static str {
     }
 }
 
+/// A list whose items are made when they are written, one after the other.
+pub(crate) struct Each<F>(pub(crate) F);
+
+impl<I: Iterator<Item = Value>, F: Fn() -> I> Serialize for Each<F> {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.collect_seq((self.0)().map(cleaned))
+    }
+}
+
 /// Takes control characters out of every text, so that a document printed on a terminal cannot steer it.
-fn cleaned(value: Value) -> Value {
+pub(crate) fn cleaned(value: Value) -> Value {
     match value {
         Value::String(text) => words::clean(&text).into(),
         Value::Array(items) => items.into_iter().map(cleaned).collect(),

@@ -23,6 +23,29 @@ fn a_new_city_checks_and_is_judged() {
 }
 
 #[test]
+fn every_form_of_an_assessment_carries_the_label_and_ends_alike() {
+    let folder = scratch("every-form");
+    let manifest =
+        "bailiwick: 1\ncity: {name: Ebbmouth}\nhandling: \"TLP:GREEN\"\nadopt: [{policy: remote-access}]\n";
+    std::fs::write(folder.join("bailiwick.yaml"), manifest).unwrap();
+    let assets = "bailiwick: 1\nobserved: \"2026-11-12\"\nzones: [{id: field, purdue: 1}]\nassets:\n  \
+                  - {id: pump, zone: field, remote_access: true, mfa_enforced: false}\n";
+    std::fs::write(folder.join("assets.yaml"), assets).unwrap();
+    for form in ["text", "json", "html", "markdown", "csv", "sarif", "junit"] {
+        let args = ["assess", "--as-of", AS_OF, "--fail-on", "high", "--format", form];
+        let (once, again) = (run_in(&folder, &args), run_in(&folder, &args));
+        assert_eq!((once.code, once.err.as_str()), (1, ""), "{form}");
+        assert!(once.out.contains("TLP:GREEN"), "{form}");
+        assert_eq!(once.out, again.out, "{form}");
+    }
+    let schema = run(&["schema", "--of", "assessment"]);
+    assert_eq!(
+        schema.out,
+        std::fs::read_to_string(root().join("docs/reference/assessment.schema.json")).unwrap()
+    );
+}
+
+#[test]
 fn the_example_city_has_its_posture() {
     let run = run(&["assess", CITY, "--as-of", AS_OF]);
     assert_eq!((run.code, run.err.as_str()), (0, ""));

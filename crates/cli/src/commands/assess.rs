@@ -47,6 +47,16 @@ pub(crate) fn run(world: &mut World<'_>, look: &Look, args: &Assess) -> Result<E
                 &report::assess_html(&loaded, &assessment, &posture, language, VERSION, &arguments),
             )?;
         }
+        AssessFormat::Markdown => {
+            let (language, arguments) = (args.language.of_report(), args.same_city_for_good(as_of));
+            put(
+                world.out,
+                &report::assess_markdown(&loaded, &assessment, &posture, language, VERSION, &arguments),
+            )?;
+        }
+        AssessFormat::Csv => sent(report::assess_csv(&loaded, &assessment, world.out))?,
+        AssessFormat::Sarif => sent(report::assess_sarif(&loaded, &assessment, VERSION, world.out))?,
+        AssessFormat::Junit => sent(report::assess_junit(&loaded, &assessment, VERSION, world.out))?,
     }
     let reaches = |worst: &app::WorstCheck| args.fail_on.is_some_and(|on| worst.severity >= on.severity());
     Ok(if posture.worst.iter().any(reaches) { Exit::Fails } else { Exit::Fine })

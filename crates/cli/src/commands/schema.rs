@@ -1,4 +1,4 @@
-//! `schema`: the JSON Schema of a city's files.
+//! `schema`: the JSON Schema of a city's files, or of an assessment.
 
 use app::load;
 use model::Schema as Fields;
@@ -6,10 +6,14 @@ use model::Schema as Fields;
 use super::{put, say, say_count};
 use crate::{
     Exit, Stop, World,
-    args::{Look, Schema},
+    args::{Look, Schema, SchemaOf},
 };
 
 pub(crate) fn run(world: &mut World<'_>, look: &Look, args: &Schema) -> Result<Exit, Stop> {
+    if args.of == SchemaOf::Assessment {
+        put(world.out, report::assessment_schema())?;
+        return Ok(Exit::Fine);
+    }
     let fields = match &args.city {
         None => Fields::builtin(),
         Some(city) => {

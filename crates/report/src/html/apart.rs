@@ -28,16 +28,21 @@ pub(super) struct Apart {
 impl Apart {
     pub(super) fn new(given: &Given<'_>) -> Self {
         let texts = &given.texts().apart;
-        let mut rows = rows(given);
-        let n_left = rows.len().saturating_sub(MAX_LISTED);
-        rows.truncate(MAX_LISTED);
-        let heads = vec![table::words(texts.what), table::words(texts.why)];
-        let is_empty = rows.is_empty();
-        let listed = Table { caption: String::new(), heads, rows, n_left };
-        let table = if is_empty { Html::default() } else { table(&listed, given.language) };
+        let listed = listed(given);
+        let table = if listed.rows.is_empty() { Html::default() } else { table(&listed, given.language) };
         let none = if given.assessment.adopted.is_empty() { texts.nothing } else { texts.none };
         Self { texts: given.texts(), none, table }
     }
+}
+
+/// What is not judged, and why.
+pub(crate) fn listed(given: &Given<'_>) -> Table {
+    let texts = &given.texts().apart;
+    let mut rows = rows(given);
+    let n_left = rows.len().saturating_sub(MAX_LISTED);
+    rows.truncate(MAX_LISTED);
+    let heads = vec![table::words(texts.what), table::words(texts.why)];
+    Table { caption: String::new(), heads, rows, n_left }
 }
 
 fn rows(given: &Given<'_>) -> Vec<Vec<Cell>> {

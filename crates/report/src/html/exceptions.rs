@@ -34,33 +34,44 @@ pub(super) struct Exceptions {
 
 impl Exceptions {
     pub(super) fn new(given: &Given<'_>) -> Self {
-        let texts = &given.texts().exceptions;
-        let turned = turned(given.assessment);
-        let mut all: Vec<(usize, &Exception)> = given.assessment.exceptions.iter().enumerate().collect();
-        all.sort_by_key(|(_, it)| (order(it.standing(given.as_of())), it.expires, it.id.as_str()));
-        let row = |(n, it): &(usize, &Exception)| row(given, it, turned.get(n).copied().unwrap_or(0));
-        let heads = vec![
-            table::words(texts.exception),
-            table::words(texts.check),
-            table::words(texts.owner),
-            table::number(texts.ends),
-            table::words(texts.stands),
-            table::number(texts.turned),
-        ];
-        let rows: Vec<Vec<Cell>> = all.iter().take(MAX_LISTED).map(row).collect();
-        let n_left = all.len() - rows.len();
-        let listed = Table { caption: String::new(), heads, rows, n_left };
-        let n = given.language.number(turned.values().sum());
+        let listed = listed(given);
+        let is_none = listed.rows.is_empty();
         Self {
             texts: given.texts(),
-            sub: fill(texts.sub, &[("n", &n)]),
-            table: if all.is_empty() {
+            sub: sub(given),
+            table: if is_none {
                 Html::default()
             } else {
                 with_total(&listed, &[], &given.whole(), given.language)
             },
         }
     }
+}
+
+/// How many verdicts rest on exceptions.
+pub(crate) fn sub(given: &Given<'_>) -> String {
+    let n = given.language.number(turned(given.assessment).values().sum());
+    fill(given.texts().exceptions.sub, &[("n", &n)])
+}
+
+/// The exceptions, those in force first.
+pub(crate) fn listed(given: &Given<'_>) -> Table {
+    let texts = &given.texts().exceptions;
+    let turned = turned(given.assessment);
+    let mut all: Vec<(usize, &Exception)> = given.assessment.exceptions.iter().enumerate().collect();
+    all.sort_by_key(|(_, it)| (order(it.standing(given.as_of())), it.expires, it.id.as_str()));
+    let row = |(n, it): &(usize, &Exception)| row(given, it, turned.get(n).copied().unwrap_or(0));
+    let heads = vec![
+        table::words(texts.exception),
+        table::words(texts.check),
+        table::words(texts.owner),
+        table::number(texts.ends),
+        table::words(texts.stands),
+        table::number(texts.turned),
+    ];
+    let rows: Vec<Vec<Cell>> = all.iter().take(MAX_LISTED).map(row).collect();
+    let n_left = all.len() - rows.len();
+    Table { caption: String::new(), heads, rows, n_left }
 }
 
 /// Those in force come first.

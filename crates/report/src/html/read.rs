@@ -50,11 +50,6 @@ struct Gave {
 impl Sources {
     pub(super) fn new(given: &Given<'_>) -> Self {
         let (texts, language) = (&given.texts().read, given.language);
-        let sources = given.assessment.state.sources();
-        let n_facts = language.count(given.loaded.city.observations.list.len());
-        let entities = language.count(given.assessment.state.n_entities());
-        let n_sources = language.count(sources.len());
-        let parts = [("sources", &*n_sources), ("facts", &*n_facts), ("entities", &*entities)];
         let mut amiss = amiss(given);
         let n_left = amiss.len().saturating_sub(MAX_SAID);
         amiss.truncate(MAX_SAID);
@@ -63,8 +58,8 @@ impl Sources {
         }
         Self {
             texts: given.texts(),
-            sub: fill(texts.sub, &parts),
-            table: whole(given, sources),
+            sub: sub(given),
+            table: with_total(&listed(given), &[], &given.whole(), language),
             amiss,
             n_left: match n_left {
                 0 => String::new(),
@@ -75,8 +70,19 @@ impl Sources {
     }
 }
 
-fn whole(given: &Given<'_>, sources: &[Source]) -> Html {
-    let texts = &given.texts().read;
+/// How much was read.
+pub(crate) fn sub(given: &Given<'_>) -> String {
+    let language = given.language;
+    let n_facts = language.count(given.loaded.city.observations.list.len());
+    let entities = language.count(given.assessment.state.n_entities());
+    let n_sources = language.count(given.assessment.state.sources().len());
+    let parts = [("sources", &*n_sources), ("facts", &*n_facts), ("entities", &*entities)];
+    fill(given.texts().read.sub, &parts)
+}
+
+/// The sources, each with what it gave.
+pub(crate) fn listed(given: &Given<'_>) -> Table {
+    let (texts, sources) = (&given.texts().read, given.assessment.state.sources());
     let gave = gave(given);
     let imports: BTreeMap<SourceId, &Imported> =
         given.loaded.imports.iter().filter_map(|it| Some((it.outcome.as_ref()?.source, it))).collect();
@@ -93,8 +99,7 @@ fn whole(given: &Given<'_>, sources: &[Source]) -> Html {
     let of_facts = [texts.facts, texts.oldest, texts.newest, texts.trust];
     let numbers = of_records.into_iter().chain(of_facts).map(table::number);
     let heads = std::iter::once(table::words(texts.source)).chain(numbers).collect();
-    let listed = Table { caption: String::new(), heads, n_left: sources.len() - rows.len(), rows };
-    with_total(&listed, &[], &given.whole(), given.language)
+    Table { caption: String::new(), heads, n_left: sources.len() - rows.len(), rows }
 }
 
 /// Whether any source has records; the city's own files have none.
@@ -166,7 +171,7 @@ fn how(given: &Given<'_>, imported: &Imported) -> String {
 }
 
 /// What is missing, refused, broken or leads nowhere; the gravest first.
-fn amiss(given: &Given<'_>) -> Vec<Html> {
+pub(crate) fn amiss(given: &Given<'_>) -> Vec<Html> {
     let (texts, language) = (&given.texts().read, given.language);
     let (mut missing, mut broken, mut refused, mut swapped) =
         (Vec::new(), Vec::new(), Vec::new(), Vec::new());

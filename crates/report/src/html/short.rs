@@ -59,13 +59,13 @@ impl Short {
 }
 
 /// What a city writes to adopt the first policies there are; empty if there are none.
-fn adopt(ids: &[&str]) -> String {
+pub(crate) fn adopt(ids: &[&str]) -> String {
     let lines: String = ids.iter().take(2).map(|id| format!("\n  - policy: {id}")).collect();
     if lines.is_empty() { lines } else { format!("adopt:{lines}") }
 }
 
 /// What a person would say aloud.
-fn says(given: &Given<'_>) -> Vec<Html> {
+pub(crate) fn says(given: &Given<'_>) -> Vec<Html> {
     let (texts, posture, language) = (&given.texts().short, given.posture, given.language);
     let counts = &posture.units;
     let city = Html::text(given.city());
@@ -142,7 +142,7 @@ fn counts(given: &Given<'_>) -> Vec<Count> {
 }
 
 /// Coverage, and what is counted where that is not one entity each.
-fn notes(given: &Given<'_>) -> Vec<(Html, Html)> {
+pub(crate) fn notes(given: &Given<'_>) -> Vec<(Html, Html)> {
     let (texts, posture, language) = (&given.texts().short, given.posture, given.language);
     let counts = &posture.units;
     let mut notes = Vec::new();

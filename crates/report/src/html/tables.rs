@@ -29,6 +29,24 @@ pub(super) struct Section {
 /// Counts by service.
 pub(super) fn by_service(given: &Given<'_>) -> Section {
     let texts = &given.texts().tables;
+    let table = services(given);
+    let table = if table.rows.is_empty() { Html::default() } else { whole(given, &table) };
+    let (heading, sub, none) = (texts.services, texts.services_sub, texts.services_none);
+    Section { id: "services", heading, sub, none, table }
+}
+
+/// Counts by policy in force.
+pub(super) fn by_policy(given: &Given<'_>) -> Section {
+    let texts = &given.texts().tables;
+    let table = policies(given);
+    let table = if table.rows.is_empty() { Html::default() } else { whole(given, &table) };
+    let (heading, sub, none) = (texts.policies, texts.policies_sub, texts.policies_none);
+    Section { id: "policies", heading, sub, none, table }
+}
+
+/// The services, each with its counts.
+pub(crate) fn services(given: &Given<'_>) -> Table {
+    let texts = &given.texts().tables;
     let services = &given.posture.services;
     let row = |service: &ByService| {
         let worst = given.posture.worst.iter().find(|worst| {
@@ -39,19 +57,16 @@ pub(super) fn by_service(given: &Given<'_>) -> Section {
         let worst = worst.map_or_else(Html::default, |worst| title(given, worst));
         row(given, name, &service.units, Cell::Markup(small(&worst)))
     };
-    let table = Table {
+    Table {
         caption: String::new(),
         heads: heads(given, texts.service, texts.worst),
         rows: services.iter().take(MAX_LISTED).map(row).collect(),
         n_left: services.len().saturating_sub(MAX_LISTED),
-    };
-    let table = if services.is_empty() { Html::default() } else { whole(given, &table) };
-    let (heading, sub, none) = (texts.services, texts.services_sub, texts.services_none);
-    Section { id: "services", heading, sub, none, table }
+    }
 }
 
-/// Counts by policy in force.
-pub(super) fn by_policy(given: &Given<'_>) -> Section {
+/// The policies in force, each with its counts.
+pub(crate) fn policies(given: &Given<'_>) -> Table {
     let texts = &given.texts().tables;
     let policies: Vec<&ByPolicy> =
         given.posture.policies.iter().filter(|policy| policy.force == Force::InForce).collect();
@@ -66,15 +81,12 @@ pub(super) fn by_policy(given: &Given<'_>) -> Section {
         let title = Cell::Markup(Html::own(format!("{title}{overdue}")));
         row(given, title, &policy.units, Cell::Markup(small(&Html::text(&owner))))
     };
-    let table = Table {
+    Table {
         caption: String::new(),
         heads: heads(given, texts.policy, texts.owner),
         rows: policies.iter().take(MAX_LISTED).map(row).collect(),
         n_left: policies.len().saturating_sub(MAX_LISTED),
-    };
-    let table = if policies.is_empty() { Html::default() } else { whole(given, &table) };
-    let (heading, sub, none) = (texts.policies, texts.policies_sub, texts.policies_none);
-    Section { id: "policies", heading, sub, none, table }
+    }
 }
 
 fn heads(given: &Given<'_>, first: &str, last: &str) -> Vec<Head> {
@@ -93,9 +105,13 @@ fn heads(given: &Given<'_>, first: &str, last: &str) -> Vec<Head> {
 
 /// The table, with a last row for the whole city.
 fn whole(given: &Given<'_>, table: &Table) -> Html {
+    with_total(table, &total(given), &given.whole(), given.language)
+}
+
+/// The row of the whole city.
+pub(crate) fn total(given: &Given<'_>) -> Vec<Cell> {
     let all = Cell::Text(given.texts().tables.all.to_owned());
-    let total = row(given, all, &given.posture.units, Cell::Text(String::new()));
-    with_total(table, &total, &given.whole(), given.language)
+    row(given, all, &given.posture.units, Cell::Text(String::new()))
 }
 
 /// What was not looked at says so; it is never `0`.

@@ -28,29 +28,8 @@ impl Missing {
     pub(super) fn new(given: &Given<'_>) -> Self {
         let (texts, language, posture) = (&given.texts().unknown, given.language, given.posture);
         let n_unknown = posture.units.unknown;
-        let mut together = 0u64;
-        let mut rows = Vec::new();
-        for piece in &posture.pieces {
-            together = together.saturating_add(piece.n_settles);
-            let missing_for = match piece.n_entities {
-                0 => Cell::Markup(Html::own("<span class=\"quiet\">\u{2013}</span>")),
-                n => Cell::Number(language.number(n)),
-            };
-            rows.push(vec![
-                Cell::Markup(english(language, Html::text(&piece.what))),
-                missing_for,
-                Cell::Number(language.number(piece.n_settles)),
-                Cell::Number(language.share(together, n_unknown)),
-            ]);
-        }
-        let heads = vec![
-            table::words(texts.evidence),
-            table::number(texts.missing_for),
-            table::number(texts.settles),
-            table::number(texts.together),
-        ];
-        let n_rest = posture.n_pieces.saturating_sub(rows.len());
-        let listed = Table { caption: String::new(), heads, rows, n_left: 0 };
+        let listed = listed(given);
+        let n_rest = posture.n_pieces.saturating_sub(listed.rows.len());
         Self {
             texts: given.texts(),
             sub: fill(texts.sub, &[("n", &language.number(n_unknown))]),
@@ -63,4 +42,31 @@ impl Missing {
             },
         }
     }
+}
+
+/// The pieces of evidence, those that settle most first.
+pub(crate) fn listed(given: &Given<'_>) -> Table {
+    let (texts, language, posture) = (&given.texts().unknown, given.language, given.posture);
+    let mut together = 0u64;
+    let mut rows = Vec::new();
+    for piece in &posture.pieces {
+        together = together.saturating_add(piece.n_settles);
+        let missing_for = match piece.n_entities {
+            0 => Cell::Markup(Html::own("<span class=\"quiet\">\u{2013}</span>")),
+            n => Cell::Number(language.number(n)),
+        };
+        rows.push(vec![
+            Cell::Markup(english(language, Html::text(&piece.what))),
+            missing_for,
+            Cell::Number(language.number(piece.n_settles)),
+            Cell::Number(language.share(together, posture.units.unknown)),
+        ]);
+    }
+    let heads = vec![
+        table::words(texts.evidence),
+        table::number(texts.missing_for),
+        table::number(texts.settles),
+        table::number(texts.together),
+    ];
+    Table { caption: String::new(), heads, rows, n_left: 0 }
 }

@@ -36,30 +36,42 @@ impl Verify {
     pub(super) fn new(given: &Given<'_>) -> Self {
         let (texts, language) = (&given.texts().verify, given.language);
         let files = digest::files(given.loaded);
-        let digest = match files.is_empty() {
-            true => Html::text(texts.no_digest),
-            false => code(&digest::of_all(&files).to_string()),
-        };
-        let rows = vec![
-            (texts.version, Html::text(&format!("Bailiwick {}", given.version))),
-            (texts.as_of, code(&given.as_of().rfc3339())),
-            (texts.digest, digest),
-        ];
-        let language_option = format!("--language={}", language.tag());
-        let mut options = vec!["--format=html"];
-        if language != Language::English {
-            options.push(&language_option);
-        }
         Self {
             texts: given.texts(),
-            command: given.command(&["assess"], &options),
-            rows,
+            command: again(given, "--format=html"),
+            rows: rows(given, &files),
             not_covered: not_covered(given),
             files_heading: fill(texts.files, &[("n", &language.count(files.len()))]),
             files: listed(given, files),
             taken: taken(given),
         }
     }
+}
+
+/// The command that computes the page again.
+pub(crate) fn again(given: &Given<'_>, format: &str) -> Html {
+    let language = format!("--language={}", given.language.tag());
+    let options = [format, &language];
+    let n = if given.language == Language::English { 1 } else { 2 };
+    given.command(&["assess"], options.get(..n).unwrap_or_default())
+}
+
+/// The program, the instant and the digest.
+pub(crate) fn facts(given: &Given<'_>) -> Vec<(&'static str, Html)> {
+    rows(given, &digest::files(given.loaded))
+}
+
+fn rows(given: &Given<'_>, files: &[(&str, Sha)]) -> Vec<(&'static str, Html)> {
+    let texts = &given.texts().verify;
+    let digest = match files.is_empty() {
+        true => Html::text(texts.no_digest),
+        false => code(&digest::of_all(files).to_string()),
+    };
+    vec![
+        (texts.version, Html::text(&format!("Bailiwick {}", given.version))),
+        (texts.as_of, code(&given.as_of().rfc3339())),
+        (texts.digest, digest),
+    ]
 }
 
 fn listed(given: &Given<'_>, files: Vec<(&str, Sha)>) -> Html {
@@ -96,7 +108,7 @@ fn hash(sha: &Sha) -> Cell {
 }
 
 /// The imports whose files are in no digest; empty if there are none.
-fn not_covered(given: &Given<'_>) -> String {
+pub(crate) fn not_covered(given: &Given<'_>) -> String {
     let straight = given.loaded.imports.iter().filter(|it| it.taken.is_none() && it.outcome.is_some());
     let names: Vec<&str> = straight.map(|imported| imported.import.name()).collect();
     if names.is_empty() {

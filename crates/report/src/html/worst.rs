@@ -48,35 +48,29 @@ pub(super) struct Worst {
 }
 
 /// A check that fails.
-struct Finding {
-    title: Html,
-    severity: Html,
+pub(crate) struct Finding {
+    pub(crate) title: Html,
+    pub(crate) severity: Html,
     n: String,
     counts: Vec<Html>,
     bar: Html,
-    matters: Html,
-    names: String,
-    rows: Vec<(&'static str, Html)>,
-    why: String,
-    tree: Html,
+    pub(crate) matters: Html,
+    pub(crate) names: String,
+    pub(crate) rows: Vec<(&'static str, Html)>,
+    pub(crate) why: String,
+    pub(crate) tree: Html,
     is_open: bool,
 }
 
 impl Worst {
     pub(super) fn new(given: &Given<'_>) -> Self {
         let (texts, posture) = (&given.texts().worst, given.posture);
-        let all = given.language.count(posture.n_checks);
-        let n = given.language.count(posture.worst.len());
-        let none = match posture.units.is_not_assessed() {
-            true => texts.nothing.to_owned(),
-            false => fill(texts.none, &[("all", &all)]),
-        };
         let shown = posture.worst.iter().take(MAX_SHOWN).enumerate();
         let n_rest = given.language.count(posture.worst.len().saturating_sub(MAX_SHOWN));
         Self {
             texts: given.texts(),
-            sub: fill(texts.sub, &[("n", &n), ("all", &all)]),
-            none,
+            sub: sub(given),
+            none: none(given),
             what_to_do: if posture.units.unknown > 0 { texts.see_unknown } else { "" },
             cases: shown.filter_map(|(n, worst)| Finding::new(given, worst, n == 0)).collect(),
             rest: rest(given),
@@ -85,13 +79,36 @@ impl Worst {
     }
 }
 
+/// How many checks fail.
+pub(crate) fn sub(given: &Given<'_>) -> String {
+    let all = given.language.count(given.posture.n_checks);
+    let n = given.language.count(given.posture.worst.len());
+    fill(given.texts().worst.sub, &[("n", &n), ("all", &all)])
+}
+
+/// What is said where none fails.
+pub(crate) fn none(given: &Given<'_>) -> String {
+    let texts = &given.texts().worst;
+    match given.posture.units.is_not_assessed() {
+        true => texts.nothing.to_owned(),
+        false => fill(texts.none, &[("all", &given.language.count(given.posture.n_checks))]),
+    }
+}
+
 /// The checks that are not shown whole.
 fn rest(given: &Given<'_>) -> Html {
-    let (texts, language) = (given.texts(), given.language);
-    let rest = given.posture.worst.get(MAX_SHOWN..).unwrap_or_default();
-    if rest.is_empty() {
-        return Html::default();
+    let rest = others(given, MAX_SHOWN);
+    if rest.rows.is_empty() {
+        Html::default()
+    } else {
+        with_total(&rest, &[], &given.whole(), given.language)
     }
+}
+
+/// The checks that fail, without the first so many.
+pub(crate) fn others(given: &Given<'_>, n_shown: usize) -> Table {
+    let (texts, language) = (given.texts(), given.language);
+    let rest = given.posture.worst.get(n_shown..).unwrap_or_default();
     let row = |worst: &WorstCheck| {
         vec![
             Cell::Markup(title(given, worst)),
@@ -102,7 +119,7 @@ fn rest(given: &Given<'_>) -> Html {
         ]
     };
     let rows: Vec<_> = rest.iter().take(MAX_LISTED).map(row).collect();
-    let table = Table {
+    Table {
         caption: String::new(),
         heads: vec![
             table::words(texts.worst.check),
@@ -113,8 +130,7 @@ fn rest(given: &Given<'_>) -> Html {
         ],
         n_left: rest.len() - rows.len(),
         rows,
-    };
-    with_total(&table, &[], &given.whole(), language)
+    }
 }
 
 /// What a check asks, in the page's language if the policy says it so.
@@ -125,7 +141,7 @@ pub(super) fn title(given: &Given<'_>, worst: &WorstCheck) -> Html {
 }
 
 impl Finding {
-    fn new(given: &Given<'_>, worst: &WorstCheck, is_open: bool) -> Option<Self> {
+    pub(crate) fn new(given: &Given<'_>, worst: &WorstCheck, is_open: bool) -> Option<Self> {
         let (texts, language) = (&given.texts().worst, given.language);
         let result = find::result_of(given.assessment, &worst.id)?;
         let check = find::check_of(given.assessment, result)?;
@@ -175,13 +191,7 @@ fn failing(result: &CheckResult) -> Vec<u32> {
 }
 
 pub(super) fn explainer<'a>(given: &Given<'a>) -> Explainer<'a> {
-    let manifest = &given.loaded.city.manifest;
-    Explainer {
-        schema: &manifest.schema,
-        state: &given.assessment.state,
-        zone: &manifest.zone,
-        exceptions: &given.assessment.exceptions,
-    }
+    find::explainer(given.loaded, given.assessment)
 }
 
 /// Names, and how many more there are.

@@ -8,20 +8,17 @@ use std::io::{self, BufWriter, Write};
 
 use app::{Assessment, Imported, Loaded, Posture};
 use policy::{Adopted, Check, CheckResult, Force, explain::reason_words};
-use serde::ser::{Serialize, SerializeMap, Serializer};
+use serde::ser::{SerializeMap, Serializer};
 use serde_json::{Value, json};
 
-use super::{VERSION, as_of, cleaned, counts, instant, standing, traffic::traffic, who::who};
-use crate::find;
+use super::{Each, VERSION, as_of, cleaned, counts, instant, standing, traffic::traffic, who::who};
+use crate::{BUFFER_BYTES, find};
 
 /// How many refusals of an import are listed; all are counted.
 const MAX_REFUSED: usize = 20;
 
 /// How many files of what was taken are listed.
 const MAX_FILES: usize = 100;
-
-/// How much is held before it is written.
-const BUFFER_BYTES: usize = 64 * 1024;
 
 /// Writes where a city stands, for machines. `Err` only where it cannot be written.
 pub fn assess_json(
@@ -31,10 +28,7 @@ pub fn assess_json(
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let manifest = &loaded.city.manifest;
-    let judged = || {
-        let results = assessment.judgement.checks.iter();
-        results.filter_map(|result| Some((find::check_of(assessment, result)?, result)))
-    };
+    let judged = || find::judged(assessment);
     let results = || judged().flat_map(|(check, result)| results(loaded, assessment, check, result));
     let mut out = BufWriter::with_capacity(BUFFER_BYTES, out);
     let mut serializer = serde_json::Serializer::pretty(&mut out);
@@ -63,15 +57,6 @@ pub fn assess_json(
     document.end()?;
     out.write_all(b"\n")?;
     out.flush()
-}
-
-/// A list whose items are made when they are written, one after the other.
-struct Each<F>(F);
-
-impl<I: Iterator<Item = Value>, F: Fn() -> I> Serialize for Each<F> {
-    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        to.collect_seq((self.0)().map(cleaned))
-    }
 }
 
 fn policy(policy: &Adopted) -> Value {

@@ -145,6 +145,24 @@ impl Judged {
         report::replay_text(&self.loaded, replay, style, &look)
     }
 
+    pub(crate) fn markdown(&self, language: report::Language) -> String {
+        let (loaded, assessment) = (&self.loaded, &self.assessment);
+        let arguments = [self.arguments.clone(), vec![format!("--as-of={AS_OF}")]].concat();
+        report::assess_markdown(loaded, assessment, &self.posture, language, "9.9.9", &arguments)
+    }
+
+    pub(crate) fn sarif(&self) -> String {
+        written(|out| report::assess_sarif(&self.loaded, &self.assessment, "9.9.9", out))
+    }
+
+    pub(crate) fn junit(&self) -> String {
+        written(|out| report::assess_junit(&self.loaded, &self.assessment, "9.9.9", out))
+    }
+
+    pub(crate) fn csv(&self) -> String {
+        written(|out| report::assess_csv(&self.loaded, &self.assessment, out))
+    }
+
     pub(crate) fn explain(&self, check: &str, entity: &str, style: &Style) -> String {
         self.explained(check, entity, &|check, row, explanation| {
             report::explain_text(&self.loaded, &self.assessment, check, row, explanation, style)
@@ -203,6 +221,13 @@ impl Judged {
     pub(crate) fn written(&self, (check, row, explanation): &Finding<'_>, style: &Style) -> String {
         report::explain_text(&self.loaded, &self.assessment, check, *row, explanation, style)
     }
+}
+
+/// What a document writes.
+fn written(write: impl Fn(&mut Vec<u8>) -> std::io::Result<()>) -> String {
+    let mut out = Vec::new();
+    write(&mut out).expect("room");
+    String::from_utf8(out).expect("UTF-8")
 }
 
 /// A check, an entity and why it is what it is.

@@ -4,12 +4,18 @@
 
 mod assess;
 mod city;
+mod csv;
 mod explain;
+mod hostile;
 mod html;
 mod import;
+mod json_schema;
+mod junit;
 mod little_haven;
 mod machines;
 mod many_sources;
+mod markdown;
 mod replay;
+mod sarif;
 mod schema;
 mod widths;
