@@ -1,10 +1,11 @@
 //! What is unknown, and the evidence that would settle most of it.
 
 use askama::Template;
+use model::Schema;
 
 use super::{
     Given,
-    markup::{Html, english},
+    markup::{Html, code, english, with_names},
     table::{self, table},
 };
 use crate::{
@@ -37,7 +38,7 @@ impl Missing {
                 n => Cell::Number(language.number(n)),
             };
             rows.push(vec![
-                Cell::Markup(english(language, Html::text(&piece.what))),
+                Cell::Markup(english(language, evidence(&given.loaded.city.manifest.schema, &piece.what))),
                 missing_for,
                 Cell::Number(language.number(piece.n_settles)),
                 Cell::Number(language.share(together, n_unknown)),
@@ -63,4 +64,19 @@ impl Missing {
             },
         }
     }
+}
+
+/// A piece of evidence: what a field tells and the field, or an inventory and what is in it.
+fn evidence(schema: &Schema, what: &str) -> Html {
+    let found = what.split_once(" of ").and_then(|(field, plural)| {
+        let kind = schema.kind(schema.kind_with_plural(plural)?);
+        Some((kind, kind.fields().find(|(_, it)| it.name == field).map(|(_, it)| it)))
+    });
+    let sentence = |doc: &str| with_names(doc.trim_end_matches('.'));
+    let (says, below) = match found {
+        Some((_, Some(field))) => (sentence(&field.doc), code(what)),
+        Some((kind, None)) => (Html::text(&table::capital(what)), sentence(&kind.doc)),
+        None => return Html::text(what),
+    };
+    Html::own(format!("{says} <small class=\"below\">{below}</small>"))
 }
