@@ -7,6 +7,7 @@
     reason = "a developer's tool speaks to a terminal and reads what cargo sets"
 )]
 
+mod browser;
 mod fuzz;
 mod references;
 
@@ -44,10 +45,11 @@ fn usage() -> String {
     format!("usage: cargo xtask <verb>{}", verbs.concat())
 }
 
-/// Runs formatting, lints, all tests and the documentation build, in this order, and then looks for stale
-/// references.
+/// Gets what is needed, runs formatting, lints, all tests and the documentation build, in this order, and then looks
+/// for stale references.
 fn test() -> Result<(), String> {
     install_components()?;
+    browser::prepare();
     cargo(&["fmt", "--all", "--check"])?;
     cargo(&["clippy", "--workspace", "--all-targets", "--locked", "--", "-D", "warnings"])?;
     cargo(&["test", "--workspace", "--locked"])?;
@@ -55,7 +57,7 @@ fn test() -> Result<(), String> {
     references::check_all()
 }
 
-/// Adds `clippy` and `rustfmt` where the toolchain came without them; nothing else is needed.
+/// Adds `clippy` and `rustfmt` where the toolchain came without them.
 fn install_components() -> Result<(), String> {
     let is_there = |tool: &str| {
         let version = Command::new(cargo_path()).args([tool, "--version"]).output();

@@ -1,10 +1,11 @@
 //! What is unknown, and the evidence that would settle most of it.
 
 use askama::Template;
+use model::Schema;
 
 use super::{
     Given,
-    markup::{Html, english},
+    markup::{Html, code, english, with_names},
     table::{self, table},
 };
 use crate::{
@@ -47,6 +48,7 @@ impl Missing {
 /// The pieces of evidence, those that settle most first.
 pub(crate) fn listed(given: &Given<'_>) -> Table {
     let (texts, language, posture) = (&given.texts().unknown, given.language, given.posture);
+    let schema = &given.loaded.city.manifest.schema;
     let mut together = 0u64;
     let mut rows = Vec::new();
     for piece in &posture.pieces {
@@ -56,7 +58,7 @@ pub(crate) fn listed(given: &Given<'_>) -> Table {
             n => Cell::Number(language.number(n)),
         };
         rows.push(vec![
-            Cell::Markup(english(language, Html::text(&piece.what))),
+            Cell::Markup(english(language, evidence(schema, &piece.what))),
             missing_for,
             Cell::Number(language.number(piece.n_settles)),
             Cell::Number(language.share(together, posture.units.unknown)),
@@ -69,4 +71,19 @@ pub(crate) fn listed(given: &Given<'_>) -> Table {
         table::number(texts.together),
     ];
     Table { caption: String::new(), heads, rows, n_left: 0 }
+}
+
+/// A piece of evidence: what a field tells and the field, or an inventory and what is in it.
+fn evidence(schema: &Schema, what: &str) -> Html {
+    let found = what.split_once(" of ").and_then(|(field, plural)| {
+        let kind = schema.kind(schema.kind_with_plural(plural)?);
+        Some((kind, kind.fields().find(|(_, it)| it.name == field).map(|(_, it)| it)))
+    });
+    let sentence = |doc: &str| with_names(doc.trim_end_matches('.'));
+    let (says, below) = match found {
+        Some((_, Some(field))) => (sentence(&field.doc), code(what)),
+        Some((kind, None)) => (Html::text(&table::capital(what)), sentence(&kind.doc)),
+        None => return Html::text(what),
+    };
+    Html::own(format!("{says} <small class=\"below\">{below}</small>"))
 }

@@ -17,8 +17,8 @@ use crate::{
 
 /// How many places are drawn each; more are gathered into cells.
 const MAX_PLACES: usize = 2_000;
-/// How many shapes a picture has at most; an unknown takes two.
-const MAX_SHAPES: usize = 2_900;
+/// With more places than this, a mark is too small for the sign within it, so that only its shape is drawn.
+const MAX_SIGNS: usize = 400;
 /// The order of drawing: what is worst lies on top.
 const ORDER: [Verdict; 5] =
     [Verdict::NotApplicable, Verdict::Pass, Verdict::Excepted, Verdict::Unknown, Verdict::Fail];
@@ -29,8 +29,7 @@ pub(super) fn figure(map: &Map, texts: &PictureTexts) -> Option<Figure> {
     if places.is_empty() {
         return None;
     }
-    let n_unknown = places.iter().filter(|place| place.worst == Verdict::Unknown).count();
-    let is_large = places.len() > MAX_PLACES || places.len() + n_unknown > MAX_SHAPES;
+    let is_large = places.len() > MAX_PLACES;
     let projection = Projection::new(&places);
     let mut svg = Svg::default();
     let whole = Rect { x: 0.0, y: 0.0, w: projection.wide, h: projection.high };
@@ -79,34 +78,24 @@ fn key(places: &[&Place], texts: &PictureTexts) -> Vec<(String, String)> {
         let n = places.iter().filter(|place| place.worst == verdict).count();
         if n > 0 {
             let words = format!("{} {}", texts.verdicts.word(verdict), texts.count(n));
-            let mark = match verdict {
-                Verdict::Pass => ring("f-pass e-pass"),
-                Verdict::NotApplicable => ring("e-na"),
-                worse => svg::key_glyph(worse),
-            };
-            key.push((mark, words));
+            let mut sign = Svg::default();
+            mark(&mut sign, verdict, (12.0, 6.0), if places.len() > MAX_SIGNS { 8.0 } else { 12.0 });
+            key.push((sign.bare(24.0, 12.0), words));
         }
     }
     key
 }
 
-fn ring(class: &str) -> String {
-    format!(
-        r#"<svg class="g" viewBox="0 0 16 16" aria-hidden="true"><circle class="{class}" cx="8" cy="8" r="5"/></svg>"#
-    )
-}
-
 /// Draws each place, and names as many as fit.
 fn marks(svg: &mut Svg, places: &[&Place], projection: &Projection, texts: &PictureTexts) {
-    let (size, radius) = match places.len() {
-        0..=400 => (13.0, 3.5),
-        401..=1_000 => (10.0, 2.75),
-        _ => (8.0, 2.25),
+    let size = match places.len() {
+        0..=MAX_SIGNS => 13.0,
+        401..=1_000 => 8.5,
+        _ => 7.0,
     };
     let points: Vec<(f64, f64)> = places.iter().map(|place| projection.point(place)).collect();
     for verdict in ORDER {
-        for (place, (x, y)) in places.iter().zip(&points).filter(|(place, _)| place.worst == verdict) {
-            let corner = (x - size / 2.0, y - size / 2.0);
+        for (place, point) in places.iter().zip(&points).filter(|(place, _)| place.worst == verdict) {
             let name = place.name.as_deref().or(place.site.as_deref());
             if let Some(name) = name {
                 let devices = texts.number(place.n_devices);
@@ -114,15 +103,7 @@ fn marks(svg: &mut Svg, places: &[&Place], projection: &Projection, texts: &Pict
                     [("name", name), ("devices", &devices), ("verdict", texts.verdicts.word(verdict))];
                 svg.open(&fill(texts.map.mark_title, &parts));
             }
-            match verdict {
-                Verdict::Pass => svg.circle("f-pass e-pass", (*x, *y), radius),
-                Verdict::NotApplicable => svg.circle("e-na", (*x, *y), radius),
-                Verdict::Unknown => {
-                    svg.circle("paper", (*x, *y), size / 2.0);
-                    svg.glyph(verdict, corner, size);
-                }
-                _ => svg.glyph(verdict, corner, size),
-            }
+            mark(svg, verdict, *point, size);
             if name.is_some() {
                 svg.close();
             }
@@ -130,6 +111,25 @@ fn marks(svg: &mut Svg, places: &[&Place], projection: &Projection, texts: &Pict
     }
     let keep_free = scale_box(projection);
     names::draw(svg, places, &points, size, &[keep_free, north_box(projection)], projection);
+}
+
+/// Draws the mark of a verdict around a point; a small one has the shape of the sign and not what is in it.
+fn mark(svg: &mut Svg, verdict: Verdict, (x, y): (f64, f64), size: f64) {
+    let half = size / 2.0;
+    let square = Rect { x: x - half, y: y - half, w: size, h: size };
+    let is_small = size < 12.0;
+    match verdict {
+        Verdict::Pass => svg.circle("f-pass e-pass", (x, y), size * 0.3),
+        Verdict::NotApplicable => svg.circle("e-na", (x, y), size * 0.3),
+        Verdict::Fail if is_small => svg.rect("m-fail", square),
+        Verdict::Excepted if is_small => svg.rect("m-excepted", square),
+        Verdict::Unknown if is_small => svg.circle("m-unknown", (x, y), half),
+        Verdict::Unknown => {
+            svg.circle("paper", (x, y), half);
+            svg.glyph(verdict, (square.x, square.y), size);
+        }
+        Verdict::Fail | Verdict::Excepted => svg.glyph(verdict, (square.x, square.y), size),
+    }
 }
 
 fn scale_box(projection: &Projection) -> Rect {

@@ -6,8 +6,8 @@ use crate::view::map::Place;
 const WIDE: f64 = 960.0;
 const LEAST_HIGH: f64 = 380.0;
 const MOST_HIGH: f64 = 680.0;
-/// The room around the outermost places.
-const MARGIN: f64 = 36.0;
+/// The room around the outermost places: that of a cell at whose edge the outermost place lies.
+const MARGIN: f64 = 44.0;
 /// A picture shows at least this many metres.
 const LEAST_METRES: f64 = 400.0;
 /// Metres around the earth at the equator.

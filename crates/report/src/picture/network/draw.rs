@@ -32,9 +32,10 @@ const BAND: f64 = 8.0;
 /// The least gap between boxes of two rows, and the room of a line in it.
 const GAP: f64 = 62.0;
 const PITCH: f64 = 16.0;
-/// Widths of boxes, and the room within one for its words.
+/// Widths of boxes: the least, the most for devices, and the most for a name; and the room within one for its words.
 const NARROW: f64 = 140.0;
 const WIDE: f64 = 212.0;
+const NAMED: f64 = 264.0;
 const INSET: f64 = 10.0;
 /// The cells of the security level: the width of all, of one and from one to the next.
 const CELLS: f64 = 34.0;
@@ -109,7 +110,7 @@ fn rows(network: &Network, wide: &[f64]) -> Vec<Row> {
             .collect();
         let used: f64 = zones.iter().filter_map(|zone| wide.get(*zone)).map(|wide| wide + BETWEEN).sum();
         let mut n_rows = 1;
-        while used > at(n_rows) * (END - BOXES) - at(n_rows - 1) * WIDE {
+        while used > at(n_rows) * (END - BOXES) - at(n_rows - 1) * NAMED {
             n_rows += 1;
         }
         let per_row = zones.len().div_ceil(n_rows).max(1);
@@ -187,10 +188,10 @@ fn class(known: Known) -> &'static str {
 
 /// How wide a box is: by its devices, and at least by its words.
 fn box_width(zone: &Zone, texts: &PictureTexts) -> f64 {
-    let by_devices = 112.0 + 5.6 * float(zone.n_devices).sqrt();
+    let by_devices = (112.0 + 5.6 * float(zone.n_devices).sqrt()).clamp(NARROW, WIDE);
     let name = width(BOLD, &name(zone, texts)) + 2.0 * INSET;
     let counts = counts_width(&zone.counts, texts) + CELLS + 3.0 * INSET;
-    by_devices.max(name).max(counts).clamp(NARROW, WIDE)
+    by_devices.max(name.min(NAMED)).max(counts.min(WIDE))
 }
 
 fn counts_width(counts: &Counts, texts: &PictureTexts) -> f64 {

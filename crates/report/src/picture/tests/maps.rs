@@ -99,6 +99,18 @@ fn however_many_places_there_are_shapes_are_bounded_and_no_names_meet() {
 }
 
 #[test]
+fn where_many_places_stand_a_mark_keeps_its_shape_and_loses_its_sign() {
+    for (n, is_small) in [(400, false), (401, true)] {
+        let places = (0..n).map(|n| place(7.4 + f64::from(n) * 1e-4, 46.9)).collect();
+        let figure = map::figure(&Map { places, n_nowhere: 0 }, &EN).unwrap();
+        for drawn in [&figure.svg, &figure.key[0].0] {
+            assert_eq!(drawn.contains("m-fail"), is_small, "{n} places");
+            assert_eq!(drawn.contains("#g-fail"), !is_small, "{n} places");
+        }
+    }
+}
+
+#[test]
 fn a_town_is_drawn_within_bounds() {
     let figure = city::town().pictures().map.unwrap();
     look::check(&figure.svg, "town");

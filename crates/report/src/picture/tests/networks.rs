@@ -35,6 +35,16 @@ fn written(city: &City) -> String {
 }
 
 #[test]
+fn a_box_is_as_wide_as_its_name_within_reason() {
+    let drawn = |name: &str| {
+        let zone = format!("zones:\n  - {{id: a, name: {name}, purdue: 2}}\n");
+        City::of(&zone).pictures().network.unwrap().svg
+    };
+    assert!(drawn("Garages and ticket machines").contains(">Garages and ticket machines</text>"));
+    assert!(drawn("Everything that the departments of the town share").contains("\u{2026}</text>"));
+}
+
+#[test]
 fn zones_have_their_devices_and_conduits_their_two_ends() {
     let city = City::of(
         "zones:\n\

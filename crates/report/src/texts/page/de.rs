@@ -119,7 +119,7 @@ pub(crate) const DE: PageTexts = PageTexts {
         draft: "ein Entwurf",
         retired: "zurückgezogen",
         dropped: "Prüfung ausgesetzt",
-        dropped_says: "bis {day}: {reason} Zuständig: {owner}; genehmigt von {approver}, nicht belegt.",
+        dropped_says: "{reason} Bis {day}. Zuständig: {owner}; genehmigt von {approver}, nicht belegt.",
         overdue: "Überprüfung überfällig",
         overdue_says: "seit {day}; sie wird trotzdem beurteilt",
         what: "Was",

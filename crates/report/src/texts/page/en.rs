@@ -118,7 +118,7 @@ pub(crate) const EN: PageTexts = PageTexts {
         draft: "a draft",
         retired: "retired",
         dropped: "Check dropped",
-        dropped_says: "until {day}: {reason} {owner} answers for it; approved by {approver}, not proven.",
+        dropped_says: "{reason} Until {day}. {owner} answers for it; approved by {approver}, not proven.",
         overdue: "Review overdue",
         overdue_says: "since {day}; it is judged all the same",
         what: "What",
