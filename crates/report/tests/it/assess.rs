@@ -16,7 +16,7 @@ handling: "TLP:GREEN"
 #[test]
 fn a_small_city_at_80_columns() {
     let city = little_haven();
-    assert_snapshot!(city.text(&plain(80)), @r"
+    assert_snapshot!(city.text(&plain(80)), @"
     Little Haven                              state of Mon 16 Nov 2026, 06:00 +01:00
     3 policies, 8 checks, 10 entities, 14 verdicts                         TLP:AMBER
 
@@ -33,9 +33,9 @@ fn a_small_city_at_80_columns() {
       Drinking water       1        3      25 %  ████████▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒
       City-wide        1,200    2,406      50 %  ████████▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒░░░░░░░░─
 
-    By policy               fail  unknown  coverage
-      Remote access        1,201    2,408      50 %  ███████▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒░░░░░░░
-      What was always so       0        1      50 %  ▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒──────────────
+    By policy                    fail  unknown  coverage
+      Logging in from outside   1,201    2,408      50 %  ██████▒▒▒▒▒▒▒▒▒▒▒▒░░░░░░
+      What was always so            0        1      50 %  ▒▒▒▒▒▒▒▒▒▒▒▒────────────
 
     Policies    not in force: What comes later (not yet)
     Checks      dropped: remote-access/approved-way until 1 Jan 2027
@@ -62,7 +62,7 @@ fn a_small_city_at_80_columns() {
 
 #[test]
 fn a_small_city_at_120_columns() {
-    assert_snapshot!(little_haven().text(&plain(120)), @r"
+    assert_snapshot!(little_haven().text(&plain(120)), @"
     Little Haven                                                                      state of Mon 16 Nov 2026, 06:00 +01:00
     3 policies, 8 checks, 10 entities, 14 verdicts                                                                 TLP:AMBER
 
@@ -74,9 +74,9 @@ fn a_small_city_at_120_columns() {
       ✗ high     1,201  Remote login to field equipment needs a second factor
                         City-wide 1,200, Drinking water 1
 
-    By service          fail  unknown  coverage    By policy               fail  unknown  coverage
-      Drinking water       1        3      25 %      Remote access        1,201    2,408      50 %
-      City-wide        1,200    2,406      50 %      What was always so       0        1      50 %
+    By service          fail  unknown  coverage    By policy                    fail  unknown  coverage
+      Drinking water       1        3      25 %      Logging in from outside   1,201    2,408      50 %
+      City-wide        1,200    2,406      50 %      What was always so            0        1      50 %
 
     Policies    not in force: What comes later (not yet)
     Checks      dropped: remote-access/approved-way until 1 Jan 2027
@@ -122,9 +122,9 @@ fn a_small_city_without_utf_8() {
       Drinking water       1        3      25 %
       City-wide        1,200    2,406      50 %
 
-    By policy               fail  unknown  coverage
-      Remote access        1,201    2,408      50 %
-      What was always so       0        1      50 %
+    By policy                    fail  unknown  coverage
+      Logging in from outside   1,201    2,408      50 %
+      What was always so            0        1      50 %
 
     Policies    not in force: What comes later (not yet)
     Checks      dropped: remote-access/approved-way until 1 Jan
@@ -187,7 +187,7 @@ fn a_city_that_adopted_nothing_is_told_how() {
 fn a_city_of_which_nothing_is_known_is_not_assessed() {
     let manifest = format!("{MANIFEST}adopt:\n  - policy: remote-access\n  - policy: patching\n");
     let city = Judged::memory(&[("bailiwick.yaml", &manifest)]);
-    assert_snapshot!(city.text(&plain(80)), @r"
+    assert_snapshot!(city.text(&plain(80)), @"
     Little Haven                              state of Mon 16 Nov 2026, 06:00 +01:00
     2 policies, 17 checks, 1 entity, 17 verdicts                           TLP:GREEN
 
@@ -199,7 +199,7 @@ fn a_city_of_which_nothing_is_known_is_not_assessed() {
 
     By policy                                fail  unknown  coverage
       Weaknesses are mended in time  not assessed       10       0 %  ▒▒▒▒▒▒▒▒▒▒▒▒
-      Remote access                  not assessed        7       0 %  ▒▒▒▒▒▒▒▒▒▒▒▒
+      Logging in from outside        not assessed        7       0 %  ▒▒▒▒▒▒▒▒▒▒▒▒
 
     Unknown       three of four pieces of evidence, in this order, settle up to 94 %
       ?    10  with inventory of assets

@@ -128,20 +128,20 @@ fn an_exception_says_whose_word_it_is() {
         approval not proven
 
       Remedy   replace: 1,400 EUR once, 4 h of OT, for each device
-      Serves   iso27001:2022/A.8.9  nist-csf:2.0/ID.AM-08  nis2/art21.2.e
+      Serves   iso27001:2022/A.8.8  nist-csf:2.0/ID.AM-08  nis2/art21.2.e
     ");
 }
 
 #[test]
 fn elements_of_a_list_have_names() {
-    assert_snapshot!(port_meridian("backup-and-restore/copy-out-of-reach", "citizen-portal", &plain(80)), @r"
-    ✗ Important services keep a copy that an attacker cannot reach
+    assert_snapshot!(port_meridian("backup-and-restore/copy-out-of-reach", "citizen-portal", &plain(80)), @"
+    ✗ Important services keep a copy that is offline or cannot be changed
       Fails for Citizens' portal (service:citizen-portal)
       backup-and-restore/copy-out-of-reach, critical                       TLP:AMBER
       Port Meridian, state of Mon 16 Nov 2026, 06:00 +01:00
 
-      Whoever encrypts the systems of Citizens' portal looks for the backups first;
-      one copy must be offline or unchangeable.
+      Attackers who encrypt systems usually try to destroy the backups too, so one
+      copy of Citizens' portal must be offline or unchangeable.
 
       The rule applies
       └ ✓ its criticality is `high` or      criticality = high
