@@ -27,6 +27,7 @@ pub const CODES: &[(&str, &str)] = &[
     ("A0110", "An import is refused: it would retire or keep too much at once."),
     ("A0111", "What is written of an import has changed since it was taken."),
     ("A0112", "A scenario has the id of another."),
+    ("A0113", "A line of `who-is-who` keeps apart what other lines join."),
 ];
 
 /// An import that was run.

@@ -129,6 +129,12 @@ impl Opened {
             diagnostics
                 .push(idle.help("take the line out, or mend the id; it may have been merged or be gone"));
         }
+        for ruling in who.torn.iter().filter_map(|n| rulings.get(*n)) {
+            let message = "other lines of `who-is-who` say that these are one thing";
+            diagnostics.push(
+                Diagnostic::error("A0113", ruling.span, message).help("take out the line that is wrong"),
+            );
+        }
         who
     }
 }

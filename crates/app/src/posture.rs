@@ -126,14 +126,16 @@ pub fn posture(loaded: &Loaded, assessment: &Assessment) -> Posture {
                 entities.add(verdict, 1);
                 by_unit.add(verdict, units);
                 if verdict == Verdict::Fail {
-                    *places.entry(service).or_default() += units;
+                    let at = places.entry(service).or_default();
+                    *at = at.saturating_add(units);
                 }
             }
         }
         for unknown in result.results.iter().filter(|r| r.verdict == Verdict::Unknown) {
             missing.add(schema, check.kind, unknown);
         }
-        if result.units.fail > 0 {
+        // Also where it is about no device: what fails is said, and counts for whoever asks by exit code.
+        if result.entities.fail > 0 {
             let mut places: Vec<(String, u64)> =
                 places.into_iter().map(|(id, n)| (names.name(&id), n)).collect();
             places.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));

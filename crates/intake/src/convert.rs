@@ -102,7 +102,7 @@ impl Target<'_> {
             ("points", _) => (0.0, 10.0),
             ("level", _) => (0.0, 5.0),
             ("people" | "devices" | "findings" | "months" | "hours" | "currency a year", _)
-            | (_, "count" | "patches_missing") => (0.0, f64::INFINITY),
+            | (_, "count" | "patches_missing") => (0.0, 1e12),
             _ => return Ok(()),
         };
         if (low..=high).contains(&number) {
@@ -182,7 +182,10 @@ mod tests {
         for wrong in ["NaN", "inf", "1e999", "1,5"] {
             assert!(read("city", "yearly_budget", wrong).contains("a finite number"), "{wrong}");
         }
-        assert_eq!(read("asset", "count", "-1"), "-1 is out of range for `count`: it takes 0 or more");
+        assert_eq!(
+            read("asset", "count", "-1"),
+            "-1 is out of range for `count`: it takes 0 to 1000000000000"
+        );
         assert_eq!(read("dependency", "share", "2"), "2 is out of range for `share`: it takes 0 to 1");
         assert!(read("asset", "longitude", "750000").contains("not in WGS 84"));
     }

@@ -116,6 +116,8 @@ pub struct WhoIsWho {
     pub doubts_by: BTreeMap<Key, u64>,
     /// Rulings that name an entity that nobody listed, by their place in the list.
     pub idle: Vec<usize>,
+    /// Rulings that keep apart what other rulings join, by their place in the list.
+    pub torn: Vec<usize>,
 }
 
 impl WhoIsWho {
@@ -224,11 +226,12 @@ impl<'a> Finder<'a> {
 
     /// Does what the city says.
     fn rule(&mut self, rulings: &[Ruling]) {
-        for (n, ruling) in rulings.iter().enumerate() {
+        let mut apart = Vec::new();
+        for (n_ruling, ruling) in rulings.iter().enumerate() {
             let named = ruling.entities.iter();
             let places: Vec<usize> = named.filter_map(|entity| self.places.get(entity).copied()).collect();
             if places.len() < ruling.entities.len() {
-                self.found.idle.push(n);
+                self.found.idle.push(n_ruling);
             }
             for (n, a) in places.iter().enumerate() {
                 for b in places.iter().skip(n + 1) {
@@ -236,10 +239,15 @@ impl<'a> Finder<'a> {
                         self.merge(*a, *b, Key::Ruling, &ruling.reason);
                     } else {
                         self.apart.push((*a, *b));
+                        apart.push((n_ruling, *a, *b));
                     }
                 }
             }
         }
+        let mut torn = apart;
+        torn.retain(|(_, a, b)| self.groups.root(*a) == self.groups.root(*b));
+        self.found.torn = torn.into_iter().map(|(n, _, _)| n).collect();
+        self.found.torn.dedup();
     }
 
     /// Notes what identifies each entity. Sites that the city rules to be one count as one.

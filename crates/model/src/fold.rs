@@ -45,7 +45,9 @@ pub fn fold_with(
     known_at: Instant,
 ) -> Fold {
     let entities = observations.entities.iter().chain(&concluded.entities);
-    let mut folder = Folder::new(schema, entities, &observations.sources, complete, as_of);
+    let is_said = |inventory: &Inventory| inventory.since <= as_of && inventory.since <= known_at;
+    let complete = complete.iter().filter(|(_, inventory)| is_said(inventory)).collect();
+    let mut folder = Folder::new(schema, entities, &observations.sources, &complete, as_of);
     folder.fill(observations.list.iter().chain(&concluded.list), &observations.sources, known_at);
     folder.invert();
     Fold { state: folder.state, dangling: folder.dangling }
@@ -74,7 +76,7 @@ impl<'a> Folder<'a> {
         schema: &'a Schema,
         entities: impl Iterator<Item = &'o (EntityRef, Origin)>,
         sources: &[Source],
-        complete: &BTreeMap<KindId, Inventory>,
+        complete: &BTreeMap<&KindId, &Inventory>,
         as_of: Instant,
     ) -> Self {
         let mut listed: Vec<Vec<(&Arc<str>, Origin)>> = schema.kinds().map(|_| Vec::new()).collect();
@@ -87,7 +89,8 @@ impl<'a> Folder<'a> {
             // Of several that list one entity the first stays.
             listed.sort_by_key(|(id, _)| *id);
             listed.dedup_by_key(|(id, _)| *id);
-            let mut table = Table { complete: complete.get(&kind).cloned(), ..Table::default() };
+            let mut table =
+                Table { complete: complete.get(&kind).map(|it| (*it).clone()), ..Table::default() };
             table.ids = listed.iter().map(|(id, _)| (*id).clone()).collect();
             table.origin = listed.iter().map(|(_, origin)| *origin).collect();
             rows.push(table.ids.iter().cloned().zip(0u32..).collect());

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use crate::{
     kinds::{self, Shape},
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 /// A kind of the schema, by its place in the list.
@@ -118,6 +118,8 @@ pub struct Inventory {
     pub by: String,
     /// The date it was said, as written.
     pub on: String,
+    /// The instant from which it holds; before that nobody had answered for it.
+    pub since: Instant,
 }
 
 /// All kinds.

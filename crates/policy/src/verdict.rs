@@ -100,7 +100,7 @@ impl Counts {
 
     /// Tells whether nothing was judged: no evidence decided anything.
     pub fn is_not_assessed(&self) -> bool {
-        self.in_scope() == self.unknown
+        self.fail == 0 && self.excepted == 0 && self.pass == 0
     }
 
     /// The worst verdict among them; `None` if there are none at all.

@@ -108,7 +108,7 @@ fn harmless(text: &str) -> String {
         if is_begin && matches!(c, '=' | '+' | '-' | '@' | '|' | '%' | '＝' | '＋' | '－' | '＠') {
             out.push('\'');
         }
-        is_begin = c == ';' || (is_begin && c.is_whitespace());
+        is_begin = c == ';' || (is_begin && (c.is_whitespace() || matches!(c, '"' | '\'')));
         out.push(c);
     }
     out
@@ -120,7 +120,19 @@ mod tests {
 
     #[test]
     fn no_cell_is_a_formula() {
-        let cells = ["=1+1", "  @SUM(A1)", "\t+cmd", "\r-2", "＝1", "a=b", "1-2", "a;=1", "a; -1", "a\"=1\""];
+        let cells = [
+            "=1+1",
+            "  @SUM(A1)",
+            "\t+cmd",
+            "\r-2",
+            "＝1",
+            "a=b",
+            "1-2",
+            "a;=1",
+            "a; -1",
+            "a\"=1\"",
+            "a;\"=1;b",
+        ];
         assert_eq!(
             cells.map(cell),
             [
@@ -133,7 +145,8 @@ mod tests {
                 "1-2",
                 "\"a;'=1\"",
                 "\"a; '-1\"",
-                "\"a\"\"=1\"\"\""
+                "\"a\"\"=1\"\"\"",
+                "\"a;\"\"'=1;b\""
             ]
         );
     }

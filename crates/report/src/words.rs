@@ -11,6 +11,7 @@ pub(crate) fn clean(text: &str) -> String {
         '\n' | '\r' | '\t' | '\u{2028}' | '\u{2029}' => Some(' '),
         c if c.is_control() => None,
         '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' => None,
+        '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}' => None,
         c => Some(c),
     });
     fit.collect()
@@ -164,7 +165,7 @@ mod tests {
 
     #[test]
     fn foreign_text_cannot_steer_the_terminal() {
-        assert_eq!(clean("a\u{1b}[31mb\nc\u{202e}\u{9b}d\u{200b}"), "a[31mb cd");
+        assert_eq!(clean("a\u{1b}[31mb\nc\u{202e}\u{9b}d\u{200b}\u{61c}\u{ad}\u{e0041}"), "a[31mb cd");
     }
 
     #[test]

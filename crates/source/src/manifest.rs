@@ -239,11 +239,12 @@ fn read_inventory(manifest: &mut Manifest, files: &Files, node: &Node, diagnosti
             Some(format!("post:{}", by.id))
         });
         let on = keys::needed(said, "on", diagnostics).and_then(|node| {
-            scalar::instant(node, &manifest.zone, diagnostics)?;
-            Some(node.scalar().map_or_else(|| files.slice(node.span).to_owned(), |on| on.text.clone()))
+            let since = scalar::instant(node, &manifest.zone, diagnostics)?;
+            let on = node.scalar().map_or_else(|| files.slice(node.span).to_owned(), |on| on.text.clone());
+            Some((on, since))
         });
-        if let (Some(kind), Some(true), Some(by), Some(on)) = (kind, complete, by, on) {
-            manifest.inventory.insert(kind, Inventory { by, on });
+        if let (Some(kind), Some(true), Some(by), Some((on, since))) = (kind, complete, by, on) {
+            manifest.inventory.insert(kind, Inventory { by, on, since });
         }
     }
 }

@@ -205,7 +205,9 @@ fn serial(text: &str) -> Option<String> {
     let heads = ["SERIALNUMBER", "SERIAL", "SN", "0X"];
     let bare = heads.iter().find_map(|head| fit.strip_prefix(head)).unwrap_or(&fit);
     let has_digit = fit.bytes().any(|byte| byte.is_ascii_digit());
-    (fit.chars().count() >= 4 && has_digit && !is_filler(bare)).then_some(fit)
+    let words = ["UNKNOWN", "NOTAVAILABLE", "NOTSPECIFIED", "DEFAULT", "TOBEFILLED", "NONE"];
+    let is_word = words.iter().any(|word| fit.contains(word));
+    (fit.chars().count() >= 4 && has_digit && !is_word && !is_filler(bare)).then_some(fit)
 }
 
 /// Tells whether a text is one sign over and over, or counts up digit by digit.
@@ -232,7 +234,9 @@ fn mac(text: &str) -> Option<String> {
 
 fn other_id(text: &str) -> Option<String> {
     let (system, id) = text.split_once(':')?;
-    (!system.trim().is_empty() && !id.trim().is_empty()).then(|| text.trim().to_owned())
+    let fillers = ["", "0", "-", "n/a", "na", "none", "null", "unknown"];
+    let is_filler = fillers.contains(&id.trim().to_lowercase().as_str());
+    (!system.trim().is_empty() && !is_filler).then(|| text.trim().to_owned())
 }
 
 /// A host name; none where it is the same on every machine, or an address.
@@ -240,7 +244,16 @@ fn host_name(text: &str) -> Option<String> {
     let name = text.trim().trim_end_matches('.').to_ascii_lowercase();
     let is_common = matches!(
         label(&name),
-        "" | "localhost" | "router" | "switch" | "printer" | "camera" | "default" | "unknown"
+        "" | "localhost"
+            | "router"
+            | "switch"
+            | "server"
+            | "plc"
+            | "pc"
+            | "printer"
+            | "camera"
+            | "default"
+            | "unknown"
     );
     (!is_common && name.parse::<std::net::IpAddr>().is_err()).then_some(name)
 }
@@ -287,12 +300,22 @@ mod tests {
             "0x00000000",
             "x1",
             "None",
+            "NOT-AVAILABLE-0",
+            "SN-UNKNOWN-1",
         ];
         for filler in fillers {
             assert_eq!(serial(filler), None, "{filler}");
         }
         for fit in ["CN1234X", "1234568", "SN-1001", "9012X"] {
             assert!(serial(fit).is_some(), "{fit}");
+        }
+    }
+
+    #[test]
+    fn ids_of_other_systems_that_say_nothing_are_none() {
+        assert_eq!(other_id("cmdb:CI-7"), Some("cmdb:CI-7".to_owned()));
+        for filler in ["cmdb:0", "cmdb: N/A", "cmdb:", ":7", "cmdb:unknown"] {
+            assert_eq!(other_id(filler), None, "{filler}");
         }
     }
 

@@ -63,7 +63,7 @@ fn each_feature_that_is_not_taken_says_why() {
     feature 4: `perhaps` of `ENC` is not in the `map`
     feature 5: `N` holds an object
     feature 6: `N` holds a number too large to be exact; it should be written in quotes
-    feature 7: -1 is out of range for `count`: it takes 0 or more
+    feature 7: -1 is out of range for `count`: it takes 0 to 1000000000000
     feature 8: the longitude 236000 is out of range; the layer is probably not in WGS 84 (EPSG:4326)
     feature 9: the geometry is a `Curve`, which is not read
     feature 10: `ID`, which its id is made of, is empty

@@ -208,7 +208,6 @@ fn a_copied_serial_number_is_told_by_another_card_and_another_name() {
     "), @"
     d is c by serial number LIKE1234
     a, b? serial number SAME1234: their hardware addresses and host names differ
-    e, f? host name and site plc at s: their makers differ
     a b c e f
     ");
 }
@@ -284,6 +283,17 @@ fn a_ruling_of_the_city_goes_before_everything() {
     b is a by host name and site x at hall
     a hall
     ");
+}
+
+#[test]
+fn a_ruling_against_other_rulings_is_told() {
+    let lines = "
+        netbox a serial=S1
+        csv b serial=S2
+        nmap c serial=S3
+    ";
+    let ruled = "  - {apart: [asset:a, asset:c]}\n  - {same: [asset:a, asset:b]}\n  - {same: [asset:b, asset:c]}\n  - {apart: [asset:a, asset:x]}";
+    assert_eq!(found(lines, ruled).0.torn, [0]);
 }
 
 #[test]

@@ -175,9 +175,14 @@ fn an_inverse_list_is_open_until_the_inventory_is_complete_and_every_link_is_a_f
         let fold = fold(&city.schema, &city.observations, complete, Instant(0), Instant::MAX);
         fold.state.list(&city.schema, zone, 0, assets, None)
     };
-    let complete = BTreeMap::from([(asset, Inventory { by: "it".into(), on: "2026-01-01".into() })]);
+    let complete = BTreeMap::from([(
+        asset,
+        Inventory { by: "it".into(), on: "2026-01-01".into(), since: Instant::MIN },
+    )]);
     assert_eq!((list(&city, &BTreeMap::new()).rows, list(&city, &BTreeMap::new()).open), (vec![0], true));
     assert!(!list(&city, &complete).open);
+    let tomorrow = Inventory { by: "it".into(), on: "1970-01-02".into(), since: Instant(1) };
+    assert!(list(&city, &BTreeMap::from([(asset, tomorrow)])).open, "nobody has answered for it yet");
     city.observations.entities.push((EntityRef { kind: asset, id: "stray".into() }, origin));
     let with_stray = list(&city, &complete);
     assert_eq!((with_stray.open, with_stray.n_unsettled), (true, 1));

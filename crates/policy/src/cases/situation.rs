@@ -54,7 +54,8 @@ impl<'a> Builder<'a> {
 
     /// What is known once everything was given.
     pub(crate) fn finish(self) -> State {
-        let inventory = |kind| (kind, Inventory { by: "post:case".to_owned(), on: String::new() });
+        let inventory =
+            |kind| (kind, Inventory { by: "post:case".to_owned(), on: String::new(), since: Instant::MIN });
         let complete: BTreeMap<KindId, Inventory> = self.complete.into_iter().map(inventory).collect();
         fold(self.schema, &self.observations, &complete, self.at, Instant::MAX).state
     }

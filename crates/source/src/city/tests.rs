@@ -204,7 +204,7 @@ services: {id: x}
       ╭▸ a.yaml:5:23
       │
     5 │   - {id: Pump, count: -1, remote_access: no, class: 0123, zone: {value: [a]}, services: water, longitude: 200}
-      ╰╴                      ━━ must be 0 or more
+      ╰╴                      ━━ must be 0 to 1,000,000,000,000
 
     error[S0207]: `no` is not a truth value
       ╭▸ a.yaml:5:42

@@ -36,7 +36,11 @@ severity-due: {critical: 7d}
     assert_eq!(manifest.inventory.keys().copied().collect::<Vec<_>>(), [asset]);
     assert_eq!(
         manifest.inventory[&asset],
-        Inventory { by: "post:it".to_owned(), on: "2026-10-01".to_owned() }
+        Inventory {
+            by: "post:it".to_owned(),
+            on: "2026-10-01".to_owned(),
+            since: model::Instant::parse("2026-10-01T00:00:00+02:00").unwrap(),
+        }
     );
     assert_eq!(manifest.source_trust["scan"], 3);
     assert_eq!((manifest.name.as_str(), manifest.handling.label()), ("Port Meridian", "TLP:GREEN"));
@@ -114,7 +118,7 @@ severity-due: {critical: 0d, urgent: 1d}
       ╭▸ bailiwick.yaml:3:45
       │
     3 │ city: {time_zone: Europe/Zurch, population: -3, languages: de}
-      ╰╴                                            ━━ must be 0 or more
+      ╰╴                                            ━━ must be 0 to 1,000,000,000,000
 
     error[S0213]: a list is expected here
       ╭▸ bailiwick.yaml:3:60

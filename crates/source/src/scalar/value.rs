@@ -127,7 +127,7 @@ fn check_range(field: &Field, node: &Node, number: f64, diagnostics: &mut Diagno
 /// What a number of the shipped schema can be, by its unit. The city's own fields are free.
 fn range(field: &Field) -> (f64, f64, &'static str) {
     let free = (f64::NEG_INFINITY, f64::INFINITY, "a number");
-    let count = (0.0, f64::INFINITY, "0 or more");
+    let count = (0.0, 1e12, "0 to 1,000,000,000,000");
     if field.own {
         return free;
     }

@@ -239,7 +239,9 @@ impl Draft {
                 }
             }
         }
-        let inventory = |kind: &KindId| (*kind, Inventory { by: "post:it".to_owned(), on: String::new() });
+        let inventory = |kind: &KindId| {
+            (*kind, Inventory { by: "post:it".to_owned(), on: String::new(), since: Instant::MIN })
+        };
         let complete = self.complete.iter().map(inventory).collect();
         fold(schema, &observations, &complete, AS_OF, Instant::MAX).state
     }
