@@ -56,6 +56,17 @@ pub struct Step {
     pub below: Vec<Step>,
 }
 
+/// What a conjunction says of itself.
+const ALL_HOLD: &str = "all of these hold";
+
+impl Step {
+    /// What a heading stands above: the parts of a conjunction, which the heading says already, or else the step itself.
+    pub fn parts(&self) -> &[Step] {
+        let is_conjunction = self.says == ALL_HOLD && self.facts.is_empty();
+        if is_conjunction { &self.below } else { std::slice::from_ref(self) }
+    }
+}
+
 /// An exception that is about the entity, and how it stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Heard {
@@ -145,7 +156,7 @@ impl Explainer<'_> {
             Term::Binary(op @ (Op::And | Op::Or), ..) => {
                 let mut parts = Vec::new();
                 flatten(*op, typed, &mut parts);
-                let says = if *op == Op::And { "all of these hold" } else { "at least one of these holds" };
+                let says = if *op == Op::And { ALL_HOLD } else { "at least one of these holds" };
                 let below = parts.into_iter().map(|part| self.step(cx, part, slots)).collect();
                 Step { says: says.to_owned(), outcome, facts: Vec::new(), below }
             }

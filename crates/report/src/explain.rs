@@ -76,11 +76,8 @@ impl Case<'_> {
         let (verdict, state) = (self.explanation.verdict, &self.assessment.state);
         let glyph = Line::new().put(Ink::Of(verdict), page.style.glyph(verdict));
         page.hanging(glyph, 2, Ink::Bold, self.check.title.text());
-        let name = words::clean(find::name(self.loaded, state, self.check.kind, self.row));
-        let entity = find::entity(self.loaded, state, self.check.kind, self.row);
         let says = verdict_words(verdict);
-        let called =
-            if entity.ends_with(&format!(":{name}")) { entity } else { format!("{name} ({entity})") };
+        let called = words::clean(&find::named(self.loaded, state, self.check.kind, self.row));
         page.hanging(Line::plain("  "), 2, Ink::Plain, &format!("{says} {called}{}", self.counts_for()));
         let manifest = &self.loaded.city.manifest;
         let severity = format!("  {}, {}", self.check.id, self.check.severity.word());
@@ -132,12 +129,10 @@ impl Case<'_> {
 
     /// A heading and the steps below it; a conjunction at the top is the heading itself.
     fn part(&self, says: &str, step: &Step, is_asked: bool, page: &mut Page<'_>) {
-        let is_conjunction = step.says == "all of these hold" && step.facts.is_empty();
-        let steps = if is_conjunction { &step.below[..] } else { std::slice::from_ref(step) };
         page.hanging(Line::plain("  "), 2, Ink::Bold, says);
         let ground = self.ground();
         let tree = tree::Tree { ground, is_asked };
-        tree.steps(steps, &Line::plain("  "), page);
+        tree.steps(step.parts(), &Line::plain("  "), page);
     }
 
     fn settling(&self, page: &mut Page<'_>) {

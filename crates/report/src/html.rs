@@ -27,7 +27,7 @@ use askama::Template;
 use model::{Instant, Zone};
 
 use self::{figures::Picture, markup::Html};
-use crate::{assess::next, find, language::Language, picture, texts::fill, texts::page::PageTexts};
+use crate::{assess::next, find, language::Language, picture, texts::fill, texts::page::PageTexts, words};
 
 /// The style of the page; what is said at its end stands last, so that it has the last word.
 const STYLE: &str = concat!(
@@ -104,12 +104,11 @@ impl Given<'_> {
     pub(crate) fn facts(&self) -> Vec<String> {
         let texts = &self.texts().frame;
         let says = |text: &str, n: u64| fill(text, &[("n", &self.language.number(n))]);
-        let size = |n: usize| u64::try_from(n).unwrap_or(u64::MAX);
         vec![
             fill(texts.state, &[("at", &self.language.instant(self.zone(), self.as_of()))]),
-            says(texts.policies, size(self.assessment.adopted.len())),
-            says(texts.checks, size(self.posture.n_checks)),
-            says(texts.entities, size(self.assessment.state.n_entities())),
+            says(texts.policies, words::size(self.assessment.adopted.len())),
+            says(texts.checks, words::size(self.posture.n_checks)),
+            says(texts.entities, words::size(self.assessment.state.n_entities())),
             says(texts.verdicts, self.posture.units.in_scope()),
         ]
     }

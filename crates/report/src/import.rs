@@ -48,7 +48,7 @@ pub fn import_text(importing: &Importing, look: &ImportLook<'_>, style: &Style) 
     };
     let at = format!("import of {}", manifest.zone.words(importing.at));
     page.edges(Line::new().put(Ink::Bold, name), Ink::Plain, &at);
-    let n_imports = u64::try_from(importing.imports.len()).unwrap_or(u64::MAX);
+    let n_imports = words::size(importing.imports.len());
     let imports = words::of(n_imports, "import", "imports");
     page.edges(Line::plain(&imports), Ink::Plain, manifest.handling.label());
     page.blank();

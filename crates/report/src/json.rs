@@ -54,7 +54,7 @@ fn entity(schema: &Schema, entity: &EntityRef) -> String {
 
 /// How many there are beyond those that are listed.
 fn left_off(n: u64, listed: usize) -> u64 {
-    n.saturating_sub(u64::try_from(listed).unwrap_or(u64::MAX))
+    n.saturating_sub(words::size(listed))
 }
 
 fn standing(standing: Standing) -> &'static str {

@@ -57,7 +57,7 @@ impl Language {
 
     /// Likewise, of what is counted in memory.
     pub(crate) fn count(self, n: usize) -> String {
-        self.number(u64::try_from(n).unwrap_or(u64::MAX))
+        self.number(words::size(n))
     }
 
     /// An amount: two digits after the point, none where it is whole.

@@ -58,7 +58,7 @@ impl PictureTexts {
 
     /// Likewise, of what is counted in memory.
     fn count(&self, n: usize) -> String {
-        self.number(u64::try_from(n).unwrap_or(u64::MAX))
+        self.number(crate::words::size(n))
     }
 
     /// A number of at most four digits and a letter: `8,700`, `12k`, `18M`.

@@ -30,9 +30,14 @@ pub(crate) fn ascii(c: char) -> char {
     }
 }
 
+/// What is counted in memory, as a number like all others.
+pub(crate) fn size(n: usize) -> u64 {
+    u64::try_from(n).unwrap_or(u64::MAX)
+}
+
 /// Like [`thousands`], for what is counted in memory.
 pub(crate) fn count(n: usize) -> String {
-    thousands(u64::try_from(n).unwrap_or(u64::MAX))
+    thousands(size(n))
 }
 
 /// A share in whole per cent. What is not nothing is never `0 %`, what is not all is never `100 %`.

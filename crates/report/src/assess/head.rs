@@ -22,11 +22,10 @@ pub(super) fn title(subject: &Subject<'_>, page: &mut Page<'_>) {
     page.edges(name, Ink::Plain, &instant);
     let n_policies = subject.assessment.adopted.len();
     let n_verdicts = subject.posture.entities.in_scope();
-    let size = |n: usize| u64::try_from(n).unwrap_or(u64::MAX);
     let sizes = [
-        words::of(size(n_policies), "policy", "policies"),
-        words::of(size(subject.posture.n_checks), "check", "checks"),
-        words::of(size(state.n_entities()), "entity", "entities"),
+        words::of(words::size(n_policies), "policy", "policies"),
+        words::of(words::size(subject.posture.n_checks), "check", "checks"),
+        words::of(words::size(state.n_entities()), "entity", "entities"),
         words::of(n_verdicts, "verdict", "verdicts"),
     ];
     let handling = manifest.handling.label();

@@ -19,11 +19,10 @@ const MAX_NAMED: usize = 5;
 
 pub(super) fn read(subject: &Subject<'_>, page: &mut Page<'_>) {
     let (loaded, assessment) = (subject.loaded, subject.assessment);
-    let size = |n: usize| u64::try_from(n).unwrap_or(u64::MAX);
     let seen = &loaded.city.observations;
-    let sources = words::of(size(assessment.state.sources().len()), "source", "sources");
-    let entities = words::of(size(assessment.state.n_entities()), "entity", "entities");
-    let observations = words::of(size(seen.list.len()), "observation", "observations");
+    let sources = words::of(words::size(assessment.state.sources().len()), "source", "sources");
+    let entities = words::of(words::size(assessment.state.n_entities()), "entity", "entities");
+    let observations = words::of(words::size(seen.list.len()), "observation", "observations");
     let heading = Line::new().put(Ink::Bold, "Read");
     page.hanging(heading, HANG, Ink::Plain, &format!("{sources}: {entities}, {observations}"));
     if !loaded.imports.is_empty() {
@@ -33,7 +32,7 @@ pub(super) fn read(subject: &Subject<'_>, page: &mut Page<'_>) {
     let missing = loaded.imports.iter().filter(|imported| imported.outcome.is_none());
     let missing: Vec<String> = missing.map(|imported| imported.import.file().to_owned()).collect();
     if !missing.is_empty() {
-        let begin = format!("{} not there: ", words::of(size(missing.len()), "file is", "files are"));
+        let begin = format!("{} not there: ", words::of(words::size(missing.len()), "file is", "files are"));
         page.list(Line::new(), &begin, &missing);
     }
     let amiss: Vec<String> = loaded.imports.iter().filter_map(amiss).collect();
@@ -46,13 +45,13 @@ pub(super) fn read(subject: &Subject<'_>, page: &mut Page<'_>) {
     who::who(subject, page);
     if let Some((from, _, to, _)) = assessment.dangling.first() {
         let kind = &loaded.city.manifest.schema.kind(from.kind).name;
-        let links = words::of(size(assessment.dangling.len()), "link leads", "links lead");
+        let links = words::of(words::size(assessment.dangling.len()), "link leads", "links lead");
         let said = format!("{links} to what nobody listed, such as {kind}:{} to {to}", from.id);
         page.hanging(Line::new(), HANG, Ink::Plain, &said);
     }
     let n_mistakes = mistakes(loaded) + assessment.diagnostics.n_errors();
     if n_mistakes > 0 {
-        let mistakes = words::of(size(n_mistakes), "mistake", "mistakes");
+        let mistakes = words::of(words::size(n_mistakes), "mistake", "mistakes");
         let said = format!("{mistakes} in the files; what cannot be read was left out");
         page.hanging(Line::new(), HANG, Ink::Bold, &said);
     }
@@ -73,7 +72,7 @@ fn all_imports(imports: &[Imported]) -> String {
     let n_part: u64 = outcomes().map(|outcome| outcome.n_part).sum();
     let n_refused: u64 = outcomes().map(|outcome| outcome.n_refused).sum();
     let n_skipped: u64 = outcomes().map(|outcome| outcome.n_skipped).sum();
-    let n_imports = words::of(u64::try_from(imports.len()).unwrap_or(u64::MAX), "import", "imports");
+    let n_imports = words::of(words::size(imports.len()), "import", "imports");
     let records = words::of(n_read, "record", "records");
     let [taken, part, refused, skipped] = [n_taken, n_part, n_refused, n_skipped].map(words::thousands);
     let part = if n_part > 0 { format!(" {part} part of others,") } else { String::new() };

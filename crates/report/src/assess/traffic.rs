@@ -45,7 +45,7 @@ pub(super) fn traffic(subject: &Subject<'_>, page: &mut Page<'_>) {
 }
 
 fn of(n: usize, one: &str, many: &str) -> String {
-    words::of(u64::try_from(n).unwrap_or(u64::MAX), one, many)
+    words::of(words::size(n), one, many)
 }
 
 fn first(named: impl Iterator<Item = String>) -> String {

@@ -61,10 +61,8 @@ impl Tree<'_> {
 
     /// A tree; a conjunction at the top is the heading itself.
     fn part(&mut self, step: &Step, is_asked: bool) {
-        let is_conjunction = step.says == "all of these hold" && step.facts.is_empty();
-        let steps = if is_conjunction { &step.below[..] } else { std::slice::from_ref(step) };
         self.out.push_str("<div class=\"tree\" lang=\"en\">");
-        self.steps(steps, is_asked);
+        self.steps(step.parts(), is_asked);
         self.out.push_str("</div>");
     }
 

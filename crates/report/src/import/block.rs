@@ -92,7 +92,7 @@ fn heading_of(heading: &str) -> Line {
 }
 
 fn more(n: u64, shown: usize, page: &mut Page<'_>) {
-    let n_more = n.saturating_sub(u64::try_from(shown).unwrap_or(u64::MAX));
+    let n_more = n.saturating_sub(words::size(shown));
     if n_more > 0 {
         let more = format!("{} more", words::thousands(n_more));
         page.hanging(Line::new(), ITEMS, Ink::Dim, &more);
@@ -155,7 +155,7 @@ fn records(import: &Import, read: &Read, page: &mut Page<'_>) {
         let said = format!("{} broke off at {}: {}", of.file, of.broken.place, of.broken.reason);
         page.hanging(heading_of("broken"), ITEMS, Ink::Bold, &said);
     }
-    more(u64::try_from(outcome.broken.len()).unwrap_or(u64::MAX), SHOWN, page);
+    more(words::size(outcome.broken.len()), SHOWN, page);
 }
 
 fn refusals(read: &Read, page: &mut Page<'_>) {

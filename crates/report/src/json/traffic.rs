@@ -14,17 +14,16 @@ const PROTOCOLS: usize = 100;
 /// Conduits that nobody declared, what lies in no zone, and what answers from the internet, each up to a bound.
 pub(super) fn traffic(loaded: &Loaded, seen: &Seen) -> Value {
     let schema = &loaded.city.manifest.schema;
-    let size = |n: usize| u64::try_from(n).unwrap_or(u64::MAX);
     let exposed = seen.exposed.iter().take(LISTED);
     let exposed = exposed.map(|(of, at)| json!({"entity": entity(schema, of), "last_seen_at": at.rfc3339()}));
     json!({
         "pairs": seen.n_traffic,
         "between_zones": seen.n_between_zones,
         "undeclared": seen.undeclared.len(),
-        "undeclared_left_off": left_off(size(seen.undeclared.len()), LISTED),
+        "undeclared_left_off": left_off(crate::words::size(seen.undeclared.len()), LISTED),
         "first_undeclared": seen.undeclared.iter().take(LISTED).map(|it| conduit(schema, it)).collect::<Vec<_>>(),
         "exposed": seen.exposed.len(),
-        "exposed_left_off": left_off(size(seen.exposed.len()), LISTED),
+        "exposed_left_off": left_off(crate::words::size(seen.exposed.len()), LISTED),
         "first_exposed": exposed.collect::<Vec<_>>(),
         "unplaced": seen.n_unplaced,
         "some_unplaced": seen.unplaced.iter().map(ToString::to_string).collect::<Vec<_>>(),

@@ -18,7 +18,7 @@ const MEMBERS: usize = 100;
 pub(super) fn who(loaded: &Loaded) -> Value {
     let (schema, who) = (&loaded.city.manifest.schema, &loaded.who);
     let sources = &loaded.city.observations.sources;
-    let n_groups = u64::try_from(who.groups().count()).unwrap_or(u64::MAX);
+    let n_groups = crate::words::size(who.groups().count());
     let groups: Vec<Value> = who.groups().take(LISTED).map(|merges| group(schema, sources, merges)).collect();
     let doubts: Vec<Value> = who.doubts.iter().take(LISTED).map(|it| doubt(schema, it)).collect();
     json!({

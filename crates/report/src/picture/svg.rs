@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use policy::{Counts, Verdict};
 
-use crate::words;
+use crate::{html::markup, words};
 
 /// A picture that is being drawn.
 #[derive(Default)]
@@ -200,18 +200,7 @@ pub(super) fn px(n: f64) -> String {
 
 /// Foreign words, cleaned and fit for text and attributes.
 pub(super) fn escape(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in words::clean(text).chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            c => out.push(c),
-        }
-    }
-    out
+    markup::escape(&words::clean(text))
 }
 
 /// How wide words are at most, in pixels. Readers have different fonts: the widest of the usual ones counts.

@@ -17,7 +17,7 @@ pub(super) fn head(subject: &Subject<'_>, page: &mut Page<'_>) {
     let name = Line::new().put(Ink::Bold, find::city(subject.loaded));
     let name = if room >= 20 { name.cut(room, page.style) } else { name };
     page.edges(name, Ink::Plain, &instant);
-    let n = u64::try_from(subject.replay.scenarios.len()).unwrap_or(u64::MAX);
+    let n = words::size(subject.replay.scenarios.len());
     let said = format!("{} of other places, played here", words::of(n, "incident", "incidents"));
     page.edges(Line::new().put(Ink::Dim, said), Ink::Bold, manifest.handling.label());
     page.blank();

@@ -39,7 +39,7 @@ fn of(subject: &Subject<'_>, part: &Part, n: u64) -> String {
 }
 
 fn size(places: &[Place]) -> u64 {
-    u64::try_from(places.len()).unwrap_or(u64::MAX)
+    words::size(places.len())
 }
 
 /// On how many, and on which first.

@@ -26,10 +26,7 @@ pub(super) fn why(subject: &Subject<'_>, replayed: &Replayed, n: usize, part: &P
     let rows = shown_rows(subject, replayed, n, part);
     for row in rows {
         let state = &subject.replay.state;
-        let name = words::clean(find::name(subject.loaded, state, part.kind, row));
-        let entity = find::entity(subject.loaded, state, part.kind, row);
-        let called =
-            if entity.ends_with(&format!(":{name}")) { entity } else { format!("{name} ({entity})") };
+        let called = words::clean(&find::named(subject.loaded, state, part.kind, row));
         page.hanging(Line::plain("    "), 4, Ink::Bold, &called);
         one(subject, part, row, page);
     }
