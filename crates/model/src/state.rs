@@ -206,6 +206,11 @@ impl State {
         self.texts.get(number as usize).map_or("", |text| text)
     }
 
+    /// All texts of the dictionary, by their numbers.
+    pub fn texts(&self) -> &[Arc<str>] {
+        &self.texts
+    }
+
     /// The number of a text in the dictionary, if it occurs anywhere in the city.
     pub fn text_number(&self, text: &str) -> Option<u32> {
         self.text_ids.get(text).copied()
@@ -247,6 +252,14 @@ impl State {
             observed_at: (observed_at > Instant::MIN).then_some(observed_at),
             origin: (standing != Standing::Unobserved).then(|| column.origin[at]),
         }
+    }
+
+    /// The other way of a relation as it is kept: where each row's list begins (one more than rows), the lists one after
+    /// the other, and how many links are no fact at the schema's freshness. Empty for what is no inverse.
+    pub fn inverse(&self, kind: KindId, field: FieldId) -> (&[u32], &[u32], usize) {
+        self.inverses.get(&(kind, field)).map_or((&[], &[], 0), |index| {
+            (index.offsets.as_slice(), index.rows.as_slice(), index.unsettled.len())
+        })
     }
 
     fn value<'a>(&'a self, column: &'a Column, at: usize) -> Option<Val<'a>> {

@@ -137,7 +137,7 @@ impl Exception {
 }
 
 /// The slots that every condition over a kind begins with: the entity, and the city.
-pub(crate) fn slots<'s>(schema: &Schema, state: &State, kind: KindId, row: u32) -> Vec<Value<'s>> {
+pub fn slots<'s>(schema: &Schema, state: &State, kind: KindId, row: u32) -> Vec<Value<'s>> {
     let city = schema.city();
     let nobody_said = Reason { why: Why::Unobserved, entity: None, field: None };
     let the_city = if state.len(city) == 1 { Ok(Known::Entity(city, 0)) } else { Err(vec![nobody_said]) };

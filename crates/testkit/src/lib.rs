@@ -2,6 +2,9 @@
 //!
 //! Absent on purpose: policies. A town is a state; what is asked of it stands in the tests.
 
+#[expect(clippy::unwrap_used, reason = "a generator that is wrong should say so at once")]
+pub mod random;
+
 use std::collections::BTreeMap;
 
 use diag::{Diagnostics, Files};

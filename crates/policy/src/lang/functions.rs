@@ -122,9 +122,9 @@ pub const SIGNATURES: &[Signature] = &[
 ];
 
 /// The first and last instant there is, in microseconds: the years 1 to 9999.
-pub(crate) const INSTANTS: RangeInclusive<i64> = -62_135_596_800_000_000..=253_402_300_799_999_999;
+pub const INSTANTS: RangeInclusive<i64> = -62_135_596_800_000_000..=253_402_300_799_999_999;
 /// The longest lengths of time there are, in microseconds: CEL's, about 10,000 years either way.
-pub(crate) const DURATIONS: RangeInclusive<i64> = -315_576_000_000_000_000..=315_576_000_000_000_000;
+pub const DURATIONS: RangeInclusive<i64> = -315_576_000_000_000_000..=315_576_000_000_000_000;
 
 /// Finds the function for a name and the types of its arguments; the error says what would fit.
 pub(crate) fn find(name: &str, types: &[&Ty]) -> Result<(Function, Ty), String> {

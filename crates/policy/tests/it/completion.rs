@@ -4,8 +4,6 @@
 //! A completion is made on observations and folded again, so that it also checks what the fold says of open lists.
 //! `COMPLETION_PAIRS` asks for more pairs of a city and a check than run by default.
 
-mod city;
-mod conditions;
 mod oracle;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -20,9 +18,15 @@ use policy::{
         typed::{Term, Typed},
     },
 };
-use testkit::Dice;
+use testkit::{
+    Dice,
+    random::{
+        city::Draft,
+        conditions::{self, Writer},
+    },
+};
 
-use self::{city::Draft, conditions::Writer, oracle::Oracle};
+use self::oracle::Oracle;
 use crate::ask::Ask;
 
 const PAIRS: usize = 2_000;

@@ -19,7 +19,7 @@ use policy::lang::{
     typed::{Term, Ty, Typed},
 };
 
-use super::conditions::MAX_HOPS;
+use testkit::random::conditions::MAX_HOPS;
 
 /// Instants and lengths of time as values of `cel`, made by its own evaluator and kept.
 pub(super) struct Oracle {

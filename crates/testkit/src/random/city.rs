@@ -2,17 +2,17 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::Dice;
 use model::{
     Duration, EntityRef, FieldId, Instant, Inventory, KindId, Observation, Observations, Origin, Schema,
     Source, SourceId, State, Type, Value, fold,
 };
-use testkit::Dice;
 
 /// The instant of judging: 2026-06-01T00:00Z.
-pub(super) const AS_OF: Instant = Instant(1_780_272_000_000_000);
+pub const AS_OF: Instant = Instant(1_780_272_000_000_000);
 
 /// The part of the schema that is used: enough for every type and both ways of relations.
-pub(super) const FIELDS: &[(&str, &[&str])] = &[
+pub const FIELDS: &[(&str, &[&str])] = &[
     (
         "asset",
         &[
@@ -42,7 +42,7 @@ pub(super) const FIELDS: &[(&str, &[&str])] = &[
     ("city", &["public_body", "population", "country", "languages"]),
 ];
 
-pub(super) const TEXTS: &[&str] = &[
+pub const TEXTS: &[&str] = &[
     "",
     "plc",
     "PLC",
@@ -57,12 +57,12 @@ pub(super) const TEXTS: &[&str] = &[
     "fd00::1",
     "7",
 ];
-pub(super) const INTS: &[i64] = &[0, 1, 2, 3, 4, -1, 7, i64::MAX, i64::MIN];
-pub(super) const DOUBLES: &[f64] = &[0.0, 1.0, 2.5, 3.0, 3.5, -1.5, 1e308];
+pub const INTS: &[i64] = &[0, 1, 2, 3, 4, -1, 7, i64::MAX, i64::MIN];
+pub const DOUBLES: &[f64] = &[0.0, 1.0, 2.5, 3.0, 3.5, -1.5, 1e308];
 
 /// What is said of a field.
 #[derive(Clone, Debug)]
-pub(super) enum Said {
+pub enum Said {
     /// One value, so many days ago.
     Known(Value, i64),
     /// Longer ago than the field is fresh; declared fields are never so.
@@ -72,7 +72,7 @@ pub(super) enum Said {
 }
 
 #[derive(Clone, Debug)]
-pub(super) struct Entity {
+pub struct Entity {
     kind: KindId,
     id: String,
     said: BTreeMap<FieldId, Said>,
@@ -80,7 +80,7 @@ pub(super) struct Entity {
 
 /// A city before it is folded.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Draft {
+pub struct Draft {
     entities: Vec<Entity>,
     complete: BTreeSet<KindId>,
 }
@@ -94,7 +94,7 @@ fn kinds(schema: &Schema) -> impl Iterator<Item = (KindId, Vec<FieldId>)> {
 
 impl Draft {
     /// A city with an asset `it`.
-    pub(super) fn random(schema: &Schema, dice: &mut Dice) -> Self {
+    pub fn random(schema: &Schema, dice: &mut Dice) -> Self {
         let mut draft = Self::default();
         // How much is known differs from city to city.
         let known = *dice.pick(&[50, 70, 90]);
@@ -176,7 +176,7 @@ impl Draft {
 
     /// The city, folded as `before`, with everything known: what no verdict could rest on has a random value or is none, and kinds
     /// whose inventory is open have up to three more entities.
-    pub(super) fn completed(
+    pub fn completed(
         &self,
         schema: &Schema,
         before: &State,
@@ -208,7 +208,7 @@ impl Draft {
         whole
     }
 
-    pub(super) fn state(&self, schema: &Schema) -> State {
+    pub fn state(&self, schema: &Schema) -> State {
         let mut observations = Observations::default();
         for name in ["one", "other"] {
             observations.add_source(Source::new(name, "line", 0));

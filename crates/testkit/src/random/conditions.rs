@@ -1,12 +1,12 @@
 //! Random conditions, well typed by construction, that use every operator, macro and function.
 
+use crate::Dice;
 use model::{KindId, Schema, Type};
-use testkit::Dice;
 
 use super::city::{DOUBLES, FIELDS, INTS, TEXTS};
 
 /// Parameters and variables that conditions may name.
-pub(super) const PARAMETERS: &str = "parameters:
+pub const PARAMETERS: &str = "parameters:
   p_int: {type: int, default: 2}
   p_double: {type: double, default: 3.5}
   p_text: {type: text, default: plc}
@@ -17,7 +17,7 @@ variables:
   v_int: \"asset.count + 1\"";
 
 /// How many relations a condition goes through, macros included.
-pub(super) const MAX_HOPS: usize = 4;
+pub const MAX_HOPS: usize = 4;
 
 /// An entity that a condition can speak of.
 #[derive(Clone)]
@@ -27,9 +27,9 @@ struct Entity {
     hops: usize,
 }
 
-pub(super) struct Writer<'a> {
+pub struct Writer<'a> {
     schema: &'a Schema,
-    pub(super) dice: &'a mut Dice,
+    pub dice: &'a mut Dice,
     /// The entity judged, the city, and the variables of macros around.
     entities: Vec<Entity>,
     texts: Vec<String>,
@@ -39,7 +39,7 @@ pub(super) struct Writer<'a> {
 }
 
 impl<'a> Writer<'a> {
-    pub(super) fn new(schema: &'a Schema, dice: &'a mut Dice) -> Self {
+    pub fn new(schema: &'a Schema, dice: &'a mut Dice) -> Self {
         let entity =
             |name: &str| Entity { text: name.to_owned(), kind: schema.kind_named(name).unwrap(), hops: 0 };
         let entities = vec![entity("asset"), entity("city")];
@@ -47,7 +47,7 @@ impl<'a> Writer<'a> {
     }
 
     /// A condition for `where`, or none.
-    pub(super) fn scope(&mut self) -> String {
+    pub fn scope(&mut self) -> String {
         match self.dice.below(10) {
             0..6 => String::new(),
             6 | 7 => self.bool(1),
@@ -55,7 +55,7 @@ impl<'a> Writer<'a> {
         }
     }
 
-    pub(super) fn require(&mut self) -> String {
+    pub fn require(&mut self) -> String {
         let depth = 1 + self.dice.below(4);
         self.bool(depth)
     }

@@ -1,0 +1,24 @@
+//! The fast engine: the same typed tree as the reference interpreter, over whole columns at once.
+//!
+//! A [`Plan`] holds every distinct part of all checks once. An [`Engine`] puts it on a state, and judges all entities
+//! block by block: truth as bits, a condition on one field asked once of each distinct value, a link followed by
+//! looking its row number up. What needs more falls back to the interpreter, row by row, so both always agree.
+//!
+//! Absent on purpose: reasons and explanations. They are asked of the interpreter, for the entity a person looks at.
+
+mod bits;
+mod bound;
+mod columns;
+mod engine;
+mod gather;
+mod judged;
+mod machine;
+mod node;
+mod numbers;
+mod plan;
+mod shape;
+mod tables;
+
+pub use engine::Engine;
+pub use judged::{Judged, Summary};
+pub use plan::{Parts, Plan};

@@ -1,0 +1,357 @@
+//! Numbers, instants and lengths of time over a block: checked arithmetic in which an error is a value not known.
+
+use model::{Data, Duration, FieldId, KindId};
+use policy::lang::{
+    ast::Op,
+    functions::{DURATIONS, INSTANTS},
+};
+
+use crate::{
+    bits::{ALL, Bits, NONE, ROWS, Truths, map, ones},
+    columns::{Form, pack},
+    machine::Machine,
+    node::{ExportId, ListKey, Number, Range},
+};
+
+/// The values of a block's rows and where they are known.
+enum Values {
+    Whole(Box<[i64; ROWS]>, Bits),
+    Fraction(Box<[f64; ROWS]>, Bits),
+}
+
+use Values::{Fraction, Whole};
+
+const NOTHING: fn() -> Values = || Whole(Box::new([0; ROWS]), NONE);
+
+impl Machine<'_> {
+    /// Two numbers compared, row by row.
+    pub(crate) fn compare(&mut self, op: Op, left: &Number, right: &Number) -> Truths {
+        if let (Number::Field(field, age), Some(right)) = (left, self.constant(right))
+            && let Some(truths) = self.compared_with(op, *field, *age, right)
+        {
+            return truths;
+        }
+        if let (Some(left), Number::Field(field, age)) = (self.constant(left), right)
+            && let Some(truths) = self.compared_with(op.mirrored(), *field, *age, left)
+        {
+            return truths;
+        }
+        match (self.values(left), self.values(right)) {
+            (Whole(a, known_a), Whole(b, known_b)) => {
+                truths(holds(op, &a[..], &b[..]), &map(|w| known_a[w] & known_b[w]))
+            }
+            (Fraction(a, known_a), Fraction(b, known_b)) => {
+                truths(holds(op, &a[..], &b[..]), &map(|w| known_a[w] & known_b[w]))
+            }
+            _ => Truths::UNKNOWN,
+        }
+    }
+
+    /// A value that is the same in every row, where arithmetic on it cannot fail.
+    fn constant(&self, number: &Number) -> Option<i64> {
+        match number {
+            Number::Whole(value) => Some(*value),
+            Number::Now => Some(self.engine.state.as_of().0),
+            Number::Binary(op @ (Op::Add | Op::Subtract), a, b, Range::Instant) => {
+                let (a, b) = (self.constant(a)?, self.constant(b)?);
+                let value = if *op == Op::Add { a.checked_add(b)? } else { a.checked_sub(b)? };
+                INSTANTS.contains(&value).then_some(value)
+            }
+            Number::Units(n, unit) => {
+                self.constant(n)?.checked_mul(unit.0).filter(|value| DURATIONS.contains(value))
+            }
+            _ => None,
+        }
+    }
+
+    /// A field compared with one value: the most frequent case, without copying.
+    fn compared_with(&self, op: Op, field: FieldId, age: Option<Duration>, value: i64) -> Option<Truths> {
+        let column = self.engine.state.table(self.kind).columns.get(usize::from(field.0))?;
+        let known = self.known(self.kind, field, age)?;
+        let from = self.block * ROWS;
+        let yes = match &column.data {
+            Data::Int(values) => each(values.get(from..)?, |it| ordered(op, &value, *it)),
+            Data::Instant(values) => each(values.get(from..)?, |it| ordered(op, &value, it.0)),
+            Data::Duration(values) => each(values.get(from..)?, |it| ordered(op, &value, it.0)),
+            _ => return None,
+        };
+        Some(truths(yes, &known))
+    }
+
+    /// Where a field of the block's rows is known and fresh enough.
+    fn known(&self, kind: KindId, field: FieldId, age: Option<Duration>) -> Option<Bits> {
+        let known = self.engine.columns.fields.get(&(kind, field))?.known.block(self.block);
+        Some(match age {
+            Some(age) => {
+                let fresh = self.fresh(kind, field, age);
+                map(|w| known[w] & fresh[w])
+            }
+            None => known,
+        })
+    }
+
+    fn values(&mut self, number: &Number) -> Values {
+        match number {
+            Number::Whole(value) => Whole(Box::new([*value; ROWS]), ALL),
+            Number::Fraction(value) => Fraction(Box::new([*value; ROWS]), ALL),
+            Number::Now => Whole(Box::new([self.engine.state.as_of().0; ROWS]), ALL),
+            Number::Field(field, age) => self.field(*field, *age),
+            Number::Via(link, age, kind, field, field_age) => {
+                self.via((*link, *age), (*kind, *field, *field_age))
+            }
+            Number::Size(list) => self.size(*list, None),
+            Number::SizeWhere(list, export) => self.size(*list, Some(*export)),
+            Number::Negate(of) => match self.values(of) {
+                Whole(values, known) => checked(&values, &values, &known, |a, _| a.checked_neg()),
+                Fraction(mut values, known) => {
+                    values.iter_mut().for_each(|value| *value = -*value);
+                    Fraction(values, known)
+                }
+            },
+            Number::Binary(op, a, b, range) => self.arithmetic(*op, a, b, *range),
+            Number::Choice(condition, a, b) => {
+                let condition = self.truths(*condition);
+                choose(&condition, self.values(a), self.values(b))
+            }
+            Number::ToWhole(of) => match self.values(of) {
+                Fraction(values, known) => to_whole(&values, known),
+                whole => whole,
+            },
+            #[expect(clippy::cast_precision_loss, reason = "CEL gives the nearest double")]
+            Number::ToFraction(of) => match self.values(of) {
+                Whole(values, known) => Fraction(Box::new(values.map(|value| value as f64)), known),
+                fraction => fraction,
+            },
+            Number::Units(of, unit) => match self.values(of) {
+                Whole(values, known) => checked(&values, &values, &known, |n, _| {
+                    n.checked_mul(unit.0).filter(|micros| DURATIONS.contains(micros))
+                }),
+                Fraction(..) => NOTHING(),
+            },
+        }
+    }
+
+    fn field(&self, field: FieldId, age: Option<Duration>) -> Values {
+        let known = self.known(self.kind, field, age).unwrap_or(NONE);
+        let column = self.engine.state.table(self.kind).columns.get(usize::from(field.0));
+        let from = self.block * ROWS;
+        match column.map(|column| &column.data) {
+            Some(Data::Int(values)) => whole(values, from, known, |it| *it),
+            Some(Data::Instant(values)) => whole(values, from, known, |it| it.0),
+            Some(Data::Duration(values)) => whole(values, from, known, |it| it.0),
+            Some(Data::Double(values)) => {
+                let mut block = Box::new([0.0; ROWS]);
+                block.iter_mut().zip(values.get(from..).unwrap_or(&[])).for_each(|(to, it)| *to = *it);
+                Fraction(block, known)
+            }
+            _ => NOTHING(),
+        }
+    }
+
+    /// A field of the entity at the other end of a link.
+    fn via(
+        &self,
+        (link, link_age): (FieldId, Option<Duration>),
+        (kind, field, age): (KindId, FieldId, Option<Duration>),
+    ) -> Values {
+        let fields = &self.engine.columns.fields;
+        let link_known = self.known(self.kind, link, link_age).unwrap_or(NONE);
+        let (Some(column), Some(target)) = (fields.get(&(self.kind, link)), fields.get(&(kind, field)))
+        else {
+            return NOTHING();
+        };
+        let Form::Link(rows) = &column.form else { return NOTHING() };
+        let state = self.engine.state;
+        let Some(data) = state.table(kind).columns.get(usize::from(field.0)) else { return NOTHING() };
+        let is_fresh = |row: usize| {
+            let at = data.observed_at.get(row).copied().unwrap_or(model::Instant::MIN);
+            age.is_none_or(|max| state.as_of().since(at) <= max)
+        };
+        let mut known = NONE;
+        let mut wholes = Box::new([0i64; ROWS]);
+        let mut fractions = Box::new([0f64; ROWS]);
+        for (word, bits) in link_known.iter().enumerate() {
+            for bit in ones(*bits) {
+                let at = word * 64 + bit;
+                let Some(row) = rows.get(self.block * ROWS + at).map(|row| *row as usize) else { continue };
+                if !target.known.get(row) || !is_fresh(row) {
+                    continue;
+                }
+                known[word] |= 1 << bit;
+                match &data.data {
+                    Data::Int(values) => wholes[at] = values.get(row).copied().unwrap_or(0),
+                    Data::Instant(values) => wholes[at] = values.get(row).map_or(0, |it| it.0),
+                    Data::Duration(values) => wholes[at] = values.get(row).map_or(0, |it| it.0),
+                    Data::Double(values) => fractions[at] = values.get(row).copied().unwrap_or(0.0),
+                    _ => known[word] &= !(1 << bit),
+                }
+            }
+        }
+        if matches!(data.data, Data::Double(_)) { Fraction(fractions, known) } else { Whole(wholes, known) }
+    }
+
+    /// How many elements a list has, or for how many of them a condition holds.
+    fn size(&self, list: ListKey, condition: Option<ExportId>) -> Values {
+        let Some(lists) = self.engine.columns.lists.get(&list).filter(|lists| !lists.open) else {
+            return NOTHING();
+        };
+        let answers = match condition {
+            Some(export) => match self.answers(export) {
+                Some(answers) => Some(answers),
+                None => return NOTHING(),
+            },
+            None => None,
+        };
+        let (mut values, mut known) = (Box::new([0i64; ROWS]), lists.known.block(self.block));
+        for (word, bits) in lists.filled.block(self.block).iter().enumerate() {
+            for bit in ones(*bits) {
+                let elements = lists.elements(self.block * ROWS + word * 64 + bit);
+                let Some(answers) = answers else {
+                    values[word * 64 + bit] = i64::try_from(elements.len()).unwrap_or(i64::MAX);
+                    continue;
+                };
+                for row in elements {
+                    let (yes, no) = (answers.yes.get(*row as usize), answers.no.get(*row as usize));
+                    values[word * 64 + bit] += i64::from(yes);
+                    if !yes && !no {
+                        known[word] &= !(1 << bit);
+                    }
+                }
+            }
+        }
+        Whole(values, known)
+    }
+
+    fn arithmetic(&mut self, op: Op, a: &Number, b: &Number, range: Range) -> Values {
+        match (self.values(a), self.values(b)) {
+            (Whole(a, known_a), Whole(b, known_b)) => {
+                let known = map(|w| known_a[w] & known_b[w]);
+                checked(&a, &b, &known, |a, b| {
+                    let value = match op {
+                        Op::Add => a.checked_add(b),
+                        Op::Subtract => a.checked_sub(b),
+                        Op::Multiply => a.checked_mul(b),
+                        Op::Divide => a.checked_div(b),
+                        Op::Modulo => a.checked_rem(b),
+                        _ => None,
+                    };
+                    value.filter(|value| match range {
+                        Range::Instant => INSTANTS.contains(value),
+                        Range::Duration => DURATIONS.contains(value),
+                        Range::Whole | Range::Fraction => true,
+                    })
+                })
+            }
+            (Fraction(a, known_a), Fraction(b, known_b)) => {
+                fractions(op, &a, &b, &map(|w| known_a[w] & known_b[w]))
+            }
+            _ => NOTHING(),
+        }
+    }
+}
+
+/// The answer of each row, known only in some.
+fn truths(yes: Bits, known: &Bits) -> Truths {
+    Truths { yes: map(|w| yes[w] & known[w]), no: map(|w| known[w] & !yes[w]) }
+}
+
+fn ordered<T: PartialOrd + Copy>(op: Op, right: &T, left: T) -> bool {
+    match op {
+        Op::Equal => left == *right,
+        Op::NotEqual => left != *right,
+        Op::Less => left < *right,
+        Op::LessEqual => left <= *right,
+        Op::Greater => left > *right,
+        Op::GreaterEqual => left >= *right,
+        _ => false,
+    }
+}
+
+/// Which of up to a block of values something holds for.
+fn each<T>(values: &[T], holds: impl Fn(&T) -> bool) -> Bits {
+    let mut bits = NONE;
+    for (word, values) in bits.iter_mut().zip(values.chunks(64)) {
+        *word = pack(values.iter().map(&holds));
+    }
+    bits
+}
+
+fn holds<T: PartialOrd + Copy>(op: Op, a: &[T], b: &[T]) -> Bits {
+    let mut bits = NONE;
+    for ((word, a), b) in bits.iter_mut().zip(a.chunks(64)).zip(b.chunks(64)) {
+        *word = pack(a.iter().zip(b).map(|(a, b)| ordered(op, b, *a)));
+    }
+    bits
+}
+
+fn whole<T>(values: &[T], from: usize, known: Bits, of: impl Fn(&T) -> i64) -> Values {
+    let mut block = Box::new([0; ROWS]);
+    block.iter_mut().zip(values.get(from..).unwrap_or(&[])).for_each(|(to, it)| *to = of(it));
+    Whole(block, known)
+}
+
+/// Whole numbers computed row by row; what cannot be computed is not known.
+fn checked(a: &[i64; ROWS], b: &[i64; ROWS], known: &Bits, of: impl Fn(i64, i64) -> Option<i64>) -> Values {
+    let (mut values, mut still_known) = (Box::new([0; ROWS]), NONE);
+    for (word, bits) in known.iter().enumerate() {
+        for bit in ones(*bits) {
+            let row = word * 64 + bit;
+            if let Some(value) = of(a[row], b[row]) {
+                values[row] = value;
+                still_known[word] |= 1 << bit;
+            }
+        }
+    }
+    Whole(values, still_known)
+}
+
+fn fractions(op: Op, a: &[f64; ROWS], b: &[f64; ROWS], known: &Bits) -> Values {
+    let (mut values, mut still_known) = (Box::new([0.0; ROWS]), NONE);
+    for (word, bits) in known.iter().enumerate() {
+        for bit in ones(*bits) {
+            let row = word * 64 + bit;
+            let (a, b) = (a[row], b[row]);
+            let value = match op {
+                Op::Add => a + b,
+                Op::Subtract => a - b,
+                Op::Multiply => a * b,
+                Op::Divide if b != 0.0 => a / b,
+                _ => f64::NAN,
+            };
+            if value.is_finite() {
+                values[row] = value;
+                still_known[word] |= 1 << bit;
+            }
+        }
+    }
+    Fraction(values, still_known)
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "the range is checked; the fraction is cut off")]
+fn to_whole(values: &[f64; ROWS], mut known: Bits) -> Values {
+    let mut wholes = Box::new([0; ROWS]);
+    for (row, value) in values.iter().enumerate() {
+        if value.abs() < 9_223_372_036_854_775_808.0 {
+            wholes[row] = value.trunc() as i64;
+        } else {
+            known[row / 64] &= !(1 << (row % 64));
+        }
+    }
+    Whole(wholes, known)
+}
+
+fn choose(condition: &Truths, a: Values, b: Values) -> Values {
+    let pick = |a: &Bits, b: &Bits| map(|w| (condition.yes[w] & a[w]) | (condition.no[w] & b[w]));
+    let is_yes = |row: usize| condition.yes[row / 64] >> (row % 64) & 1 == 1;
+    match (a, b) {
+        (Whole(mut a, known_a), Whole(b, known_b)) => {
+            (0..ROWS).filter(|row| !is_yes(*row)).for_each(|row| a[row] = b[row]);
+            Whole(a, pick(&known_a, &known_b))
+        }
+        (Fraction(mut a, known_a), Fraction(b, known_b)) => {
+            (0..ROWS).filter(|row| !is_yes(*row)).for_each(|row| a[row] = b[row]);
+            Fraction(a, pick(&known_a, &known_b))
+        }
+        _ => NOTHING(),
+    }
+}

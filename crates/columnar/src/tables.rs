@@ -1,0 +1,231 @@
+//! What a plan looks up on a state: columns as kernels read them, and the answers to conditions on one field, asked
+//! once of each distinct value.
+
+use std::collections::HashMap;
+
+use model::{FieldId, KindId, Schema, State};
+use policy::lang::{
+    eval::{Context, Known, Reason, Value, Why, eval},
+    typed::Typed,
+};
+
+use crate::{
+    bits::{Column, Truth, Truths},
+    columns::{ABSENT, FIRST, Field, Form, Lists, UNKNOWN},
+    node::{ListKey, Node, NodeId, Number},
+    plan::Plan,
+};
+
+/// The columns of a state that a plan reads.
+#[derive(Clone, Debug)]
+pub(crate) struct Columns {
+    pub(crate) fields: HashMap<(KindId, FieldId), Field>,
+    pub(crate) lists: HashMap<ListKey, Lists>,
+}
+
+impl Columns {
+    pub(crate) fn of(schema: &Schema, state: &State, plan: &Plan) -> Self {
+        let mut columns = Self { fields: HashMap::new(), lists: HashMap::new() };
+        for ((kind, _), program) in schema.kinds().zip(&plan.programs) {
+            for node in &program.nodes {
+                let numbers = match node {
+                    Node::Compare(_, left, right) => [left.each(), right.each()].concat(),
+                    _ => Vec::new(),
+                };
+                let fields = match node {
+                    Node::Stands(field) | Node::Test(field, ..) | Node::Hop(field, _) => vec![(kind, *field)],
+                    _ => numbers.iter().flat_map(|number| fields_of(kind, number)).collect(),
+                };
+                for (kind, field) in fields {
+                    let read = || Field::of(schema, state, kind, field);
+                    columns.fields.entry((kind, field)).or_insert_with(read);
+                }
+                let lists = match node {
+                    Node::Over(_, list, _) => vec![*list],
+                    _ => numbers.iter().filter_map(|number| list_of(number)).collect(),
+                };
+                for list in lists {
+                    columns.lists.entry(list).or_insert_with(|| Lists::of(schema, state, list));
+                }
+            }
+        }
+        columns
+    }
+}
+
+fn fields_of(kind: KindId, number: &Number) -> Vec<(KindId, FieldId)> {
+    match number {
+        Number::Field(field, _) => vec![(kind, *field)],
+        Number::Via(link, _, to, field, _) => vec![(kind, *link), (*to, *field)],
+        _ => Vec::new(),
+    }
+}
+
+fn list_of(number: &Number) -> Option<ListKey> {
+    match number {
+        Number::Size(list) | Number::SizeWhere(list, _) => Some(*list),
+        _ => None,
+    }
+}
+
+/// How a node is answered, once its table is made.
+#[derive(Clone, Debug)]
+pub(crate) enum Ready {
+    /// From the nodes it is made of, or from columns.
+    Computed,
+    /// The same for every row.
+    Same(Truth),
+    /// From another node where a field is fresh enough, and this where it is not.
+    Guarded(Truth),
+    /// By whether a truth is unknown, none, false or true.
+    Truths([Truth; 4]),
+    /// Together with other conditions on the same column.
+    Grouped(usize),
+    /// As another node, since its column has too many values.
+    As(NodeId),
+    /// Row by row.
+    Rows,
+}
+
+/// Conditions on one column that are looked up together: a mask of answers for each code.
+#[derive(Clone, Debug)]
+pub(crate) struct Group {
+    pub(crate) field: FieldId,
+    /// Each member with its bits for true and for false; `None` where no code has it.
+    pub(crate) members: Vec<(NodeId, Option<u8>, Option<u8>)>,
+    pub(crate) n_bits: usize,
+    pub(crate) masks: Vec<u64>,
+}
+
+/// The answers to a condition of one kind, for other tables.
+#[derive(Clone, Debug)]
+pub(crate) struct Answers {
+    pub(crate) yes: Column,
+    pub(crate) no: Column,
+    /// What is said of an entity that is not known.
+    pub(crate) of_nobody: Truth,
+}
+
+impl Answers {
+    pub(crate) fn of(&self, row: usize) -> Truth {
+        match (self.yes.get(row), self.no.get(row)) {
+            (true, _) => Truth::Yes,
+            (_, true) => Truth::No,
+            _ => Truth::Unknown,
+        }
+    }
+}
+
+/// Asks the reference interpreter.
+#[derive(Clone, Copy)]
+pub(crate) struct Asking<'a> {
+    pub(crate) schema: &'a Schema,
+    pub(crate) state: &'a State,
+}
+
+impl<'a> Asking<'a> {
+    /// What a condition says of a row.
+    pub(crate) fn of_row(self, typed: &Typed, age: Option<model::Duration>, kind: KindId, row: u32) -> Truth {
+        let context = Context::new(self.schema, self.state, age);
+        truth(eval(&context, typed, &mut policy::exception::slots(self.schema, self.state, kind, row)))
+    }
+
+    /// What a condition says of an entity of which nothing is known.
+    pub(crate) fn of_nobody(self, typed: &Typed, age: Option<model::Duration>) -> Truth {
+        let context = Context::new(self.schema, self.state, age);
+        let mut slots = policy::exception::slots(self.schema, self.state, self.schema.city(), 0);
+        let nobody: Value<'a> = Err(vec![Reason { why: Why::Unobserved, entity: None, field: None }]);
+        if let Some(slot) = slots.first_mut() {
+            *slot = nobody;
+        }
+        truth(eval(&context, typed, &mut slots))
+    }
+}
+
+fn truth(value: Value<'_>) -> Truth {
+    match value {
+        Ok(Known::Bool(true)) => Truth::Yes,
+        Ok(Known::Bool(false)) => Truth::No,
+        _ => Truth::Unknown,
+    }
+}
+
+/// The answers to a condition on one field, by the code of its value.
+pub(crate) fn by_code(asking: Asking<'_>, kind: KindId, typed: &Typed, exemplars: &[u32]) -> Vec<Truth> {
+    let of = |(code, row): (usize, &u32)| match (code, *row) {
+        (UNKNOWN, _) => asking.of_nobody(typed, None),
+        (_, u32::MAX) => Truth::Unknown,
+        (_, row) => asking.of_row(typed, None, kind, row),
+    };
+    exemplars.iter().enumerate().map(of).collect()
+}
+
+/// The answers to a condition on a field that is true or false: of unknown, none, false and true.
+pub(crate) fn by_truth(asking: Asking<'_>, kind: KindId, field: &Field, typed: &Typed) -> [Truth; 4] {
+    let Form::Truths(yes) = &field.form else { return [Truth::Unknown; 4] };
+    let first = |bits: &mut dyn Iterator<Item = u64>| {
+        let found = bits.enumerate().find(|(_, word)| *word != 0);
+        found.and_then(|(at, word)| u32::try_from(at * 64 + word.trailing_zeros() as usize).ok())
+    };
+    let none = first(&mut field.none.0.iter().copied());
+    let no = first(&mut field.known.0.iter().zip(&yes.0).map(|(known, yes)| known & !yes));
+    let yes = first(&mut yes.0.iter().copied());
+    let of = |row: Option<u32>| row.map_or(Truth::Unknown, |row| asking.of_row(typed, None, kind, row));
+    [asking.of_nobody(typed, None), of(none), of(no), of(yes)]
+}
+
+impl Field {
+    /// What is said of each row of a block, from what is said of unknown, none, false and true.
+    pub(crate) fn truths(&self, block: usize, [unknown, none, no, yes]: [Truth; 4]) -> Truths {
+        let Form::Truths(true_at) = &self.form else { return Truths::UNKNOWN };
+        let (known_at, none_at, true_at) =
+            (self.known.block(block), self.none.block(block), true_at.block(block));
+        let picks = |of: Truth| {
+            let all = |truth: Truth| if truth == of { u64::MAX } else { 0 };
+            crate::bits::map(|w| {
+                (true_at[w] & all(yes))
+                    | (known_at[w] & !true_at[w] & all(no))
+                    | (none_at[w] & all(none))
+                    | (!(known_at[w] | none_at[w]) & all(unknown))
+            })
+        };
+        Truths { yes: picks(Truth::Yes), no: picks(Truth::No) }
+    }
+}
+
+/// Gathers conditions on one column into groups of at most 64 distinct bits.
+pub(crate) fn group(field: FieldId, members: &[(NodeId, Vec<Truth>)]) -> Vec<Group> {
+    let mut groups: Vec<Group> = Vec::new();
+    let mut bits: HashMap<Vec<bool>, u8> = HashMap::new();
+    for (node, answers) in members {
+        let new = |bits: &mut HashMap<Vec<bool>, u8>, group: &mut Group, of: Truth| {
+            let wanted: Vec<bool> = answers.iter().map(|truth| *truth == of).collect();
+            if !wanted.contains(&true) {
+                return None;
+            }
+            if let Some(bit) = bits.get(&wanted) {
+                return Some(*bit);
+            }
+            let bit = u8::try_from(group.n_bits).unwrap_or(u8::MAX);
+            group.n_bits += 1;
+            for (mask, wanted) in group.masks.iter_mut().zip(&wanted) {
+                *mask |= u64::from(*wanted) << bit;
+            }
+            bits.insert(wanted, bit);
+            Some(bit)
+        };
+        if groups.last().is_none_or(|group| group.n_bits + 2 > 64) {
+            bits.clear();
+            groups.push(Group { field, members: Vec::new(), n_bits: 0, masks: vec![0; answers.len()] });
+        }
+        if let Some(group) = groups.last_mut() {
+            let yes = new(&mut bits, group, Truth::Yes);
+            let no = new(&mut bits, group, Truth::No);
+            group.members.push((*node, yes, no));
+        }
+    }
+    groups
+}
+
+/// The code of the first value is what `FIRST` says; the two before it have their own meaning.
+const _: () = assert!(UNKNOWN == 0 && ABSENT == 1 && FIRST == 2);

@@ -1,0 +1,1 @@
+//! Hostile shapes, each a named test.
