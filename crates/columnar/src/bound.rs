@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use model::{Data, FieldId, KindId, Schema, State};
+use model::{Data, FieldId, KindId, Nature, Schema, State, Val};
 use policy::lang::{
     ast::{Macro, Op},
     eval::{MAX_VISITS, MAX_WORK},
@@ -10,7 +10,10 @@ use policy::lang::{
     typed::{Term, Ty, Typed},
 };
 
+use crate::session::CellId;
+
 /// The longest lists and text of a state.
+#[derive(Clone, Debug)]
 pub(crate) struct Longest {
     lists: HashMap<(KindId, FieldId), u64>,
     text: u64,
@@ -50,6 +53,35 @@ impl Longest {
         }
         let texts = state.texts().iter().map(|it| it.len() as u64);
         Self { lists, text: texts.fold(text, u64::max) }
+    }
+
+    /// Takes changed cells over, and tells whether anything is longer now. What has become shorter stays: that costs
+    /// time, never truth.
+    pub(crate) fn grow(&mut self, schema: &Schema, state: &State, changed: &[CellId]) -> bool {
+        let mut grew = false;
+        for (kind, row, field) in changed {
+            match state.cell(schema, *kind, *row, *field, None).value {
+                Some(Val::Text(text)) => grew |= longer(&mut self.text, text.len()),
+                Some(Val::Texts(list)) => {
+                    grew |= self.longer_list((*kind, *field), list.len());
+                    for text in list {
+                        grew |= longer(&mut self.text, state.text(*text).len());
+                    }
+                }
+                Some(Val::Many(list)) => grew |= self.longer_list((*kind, *field), list.len()),
+                _ => {}
+            }
+            for (to, inverse) in inverses(schema, *kind, *field) {
+                let (offsets, ..) = state.inverse(to, inverse);
+                let lengths = offsets.windows(2).map(|pair| pair[1].saturating_sub(pair[0]) as usize);
+                grew |= self.longer_list((to, inverse), lengths.max().unwrap_or(0));
+            }
+        }
+        grew
+    }
+
+    fn longer_list(&mut self, place: (KindId, FieldId), n: usize) -> bool {
+        longer(self.lists.entry(place).or_default(), n)
     }
 
     /// Tells whether a condition might ask for more than is visited or read of one entity.
@@ -128,6 +160,21 @@ impl Longest {
             bytes,
         }
     }
+}
+
+fn longer(than: &mut u64, n: usize) -> bool {
+    let is_longer = n as u64 > *than;
+    *than = (*than).max(n as u64);
+    is_longer
+}
+
+/// The other ways of a link.
+fn inverses(schema: &Schema, kind: KindId, link: FieldId) -> Vec<(KindId, FieldId)> {
+    let of = |(to, def): (KindId, &'_ model::Kind)| {
+        let is_it = |(_, field): &(FieldId, &model::Field)| field.nature == Nature::Inverse(kind, link);
+        def.fields().filter(is_it).map(|(field, _)| (to, field)).collect::<Vec<_>>()
+    };
+    schema.kinds().flat_map(of).collect()
 }
 
 /// How much is read of a value that something is asked of: no less than the interpreter counts.

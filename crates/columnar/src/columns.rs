@@ -27,13 +27,29 @@ pub(crate) enum Codes {
     Long(Vec<u32>),
 }
 
+/// What a value is found by in a dictionary: a number, its bits or the number of a text; or the numbers of texts.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Key {
+    One(u64),
+    List(Box<[u32]>),
+}
+
+/// The number of each row's value, and what there is to find it by.
+#[derive(Clone, Debug)]
+pub(crate) struct Coded {
+    pub(crate) codes: Codes,
+    /// For each number a row that has it; `u32::MAX` where there is none.
+    pub(crate) exemplars: Vec<u32>,
+    numbers: HashMap<Key, u32>,
+}
+
 /// How the values of a field are kept.
 #[derive(Clone, Debug)]
 pub(crate) enum Form {
     /// Truths: where it is known and true.
     Truths(Column),
-    /// The number of each row's value, and for each number a row that has it (`u32::MAX`: none).
-    Coded(Codes, Vec<u32>),
+    /// By their numbers in a dictionary.
+    Coded(Coded),
     /// The row at the other end; one past the last where that is not known.
     Link(Vec<u32>),
     /// As they are in the state.
@@ -50,6 +66,15 @@ pub(crate) struct Field {
     pub(crate) form: Form,
 }
 
+/// What became of a column when one of its cells changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Patched {
+    /// Its tables still hold.
+    InPlace,
+    /// It has a value that no table knows.
+    NewValue,
+}
+
 impl Field {
     pub(crate) fn of(schema: &Schema, state: &State, kind: KindId, field: FieldId) -> Self {
         let n_rows = state.len(kind);
@@ -57,70 +82,175 @@ impl Field {
         let stands =
             |as_it: Standing| Column::from_iter(n_rows, column.standing.iter().map(|it| *it == as_it));
         let known = stands(Standing::Known);
-        let coded = |keys: &mut dyn Iterator<Item = u64>, max| coded(n_rows, &column.standing, keys, max);
         let form = match &column.data {
             Data::Bool(values) => Form::Truths(Column::from_iter(
                 n_rows,
                 values.iter().enumerate().map(|(row, value)| *value && known.get(row)),
             )),
             Data::One(rows) => link(n_targets(schema, state, kind, field), &column.standing, rows),
-            Data::Text(texts) => coded(&mut texts.iter().map(|text| u64::from(*text)), usize::MAX),
-            Data::Int(values) => coded(&mut values.iter().map(|it| it.cast_unsigned()), MAX_DISTINCT),
-            Data::Double(values) => coded(&mut values.iter().map(|it| it.to_bits()), MAX_DISTINCT),
-            Data::Instant(values) => coded(&mut values.iter().map(|it| it.0.cast_unsigned()), MAX_DISTINCT),
-            Data::Duration(values) => coded(&mut values.iter().map(|it| it.0.cast_unsigned()), MAX_DISTINCT),
-            Data::Texts(offsets, texts) => {
-                let mut known_lists: HashMap<&[u32], u64> = HashMap::new();
-                let lists = offsets.windows(2).map(|pair| {
-                    let list = texts.get(pair[0] as usize..pair[1] as usize).unwrap_or(&[]);
-                    let next = known_lists.len() as u64;
-                    *known_lists.entry(list).or_insert(next)
-                });
-                let keys: Vec<u64> = lists.collect();
-                coded(&mut keys.into_iter(), usize::MAX)
-            }
             Data::Many(..) => Form::Plain,
+            data => Coded::of(n_rows, &column.standing, data).map_or(Form::Plain, Form::Coded),
         };
         Self { known, none: stands(Standing::None), form }
     }
+
+    /// Takes over a cell of the state that has changed.
+    pub(crate) fn take(
+        &mut self,
+        schema: &Schema,
+        state: &State,
+        (kind, row, field): (KindId, u32, FieldId),
+    ) -> Patched {
+        let column = &state.table(kind).columns[usize::from(field.0)];
+        let at = row as usize;
+        let standing = column.standing.get(at).copied().unwrap_or(Standing::Unobserved);
+        self.known.put(at, standing == Standing::Known);
+        self.none.put(at, standing == Standing::None);
+        match (&mut self.form, &column.data) {
+            (Form::Truths(yes), Data::Bool(values)) => {
+                yes.put(at, standing == Standing::Known && values.get(at).copied().unwrap_or(false));
+                Patched::NewValue
+            }
+            (Form::Link(codes), Data::One(rows)) => {
+                let nobody = u32::try_from(n_targets(schema, state, kind, field)).unwrap_or(u32::MAX);
+                let to = rows.get(at).copied().filter(|_| standing == Standing::Known);
+                codes.get_mut(at).into_iter().for_each(|code| *code = to.unwrap_or(nobody));
+                Patched::InPlace
+            }
+            (Form::Coded(coded), data) => match coded.take(standing, data, row) {
+                Some(patched) => patched,
+                None => {
+                    *self = Self::of(schema, state, kind, field);
+                    Patched::NewValue
+                }
+            },
+            _ => Patched::InPlace,
+        }
+    }
 }
 
-fn coded(n_rows: usize, standing: &[Standing], keys: &mut dyn Iterator<Item = u64>, max: usize) -> Form {
-    let mut numbers: HashMap<u64, u32> = HashMap::new();
-    let mut exemplars = vec![u32::MAX; FIRST];
-    let mut codes: Vec<u32> = Vec::with_capacity(n_rows.next_multiple_of(ROWS));
-    let mut last = (0, u32::MAX);
-    for ((row, standing), key) in (0u32..).zip(standing).zip(keys) {
-        let code = match standing {
-            Standing::Known if last == (key, last.1) && last.1 != u32::MAX => last.1,
-            Standing::Known => {
-                let next = u32::try_from(exemplars.len()).unwrap_or(u32::MAX);
-                let code = *numbers.entry(key).or_insert(next);
-                if code == next {
-                    exemplars.push(row);
-                }
-                last = (key, code);
-                code
-            }
-            Standing::None => {
-                exemplars[ABSENT] = row;
-                ABSENT as u32
-            }
-            _ => UNKNOWN as u32,
-        };
-        if exemplars.len() > max {
-            return Form::Plain;
+/// What the value of a row is found by; `None` where it is no value of a dictionary.
+fn key(data: &Data, row: usize) -> Option<Key> {
+    Some(Key::One(match data {
+        Data::Text(texts) => u64::from(*texts.get(row)?),
+        Data::Int(values) => values.get(row)?.cast_unsigned(),
+        Data::Double(values) => values.get(row)?.to_bits(),
+        Data::Instant(values) => values.get(row)?.0.cast_unsigned(),
+        Data::Duration(values) => values.get(row)?.0.cast_unsigned(),
+        Data::Texts(offsets, texts) => {
+            let range = *offsets.get(row)? as usize..*offsets.get(row + 1)? as usize;
+            return Some(Key::List(texts.get(range)?.into()));
         }
-        codes.push(code);
+        _ => return None,
+    }))
+}
+
+/// How many values a column of some data may have before it is kept as it is.
+fn most(data: &Data) -> usize {
+    if matches!(data, Data::Text(_) | Data::Texts(..)) { usize::MAX } else { MAX_DISTINCT }
+}
+
+impl Coded {
+    /// `None` where there are too many values.
+    fn of(n_rows: usize, standing: &[Standing], data: &Data) -> Option<Self> {
+        let mut numbers: HashMap<Key, u32> = HashMap::new();
+        let mut exemplars = vec![u32::MAX; FIRST];
+        let mut codes: Vec<u32> = Vec::with_capacity(n_rows.next_multiple_of(ROWS));
+        let mut last: Option<(Key, u32)> = None;
+        for (row, standing) in (0u32..).zip(standing) {
+            let code = match standing {
+                Standing::Known => {
+                    let key = key(data, row as usize)?;
+                    match &last {
+                        Some((of, code)) if *of == key => *code,
+                        _ => {
+                            let next = number(exemplars.len());
+                            let code = *numbers.entry(key.clone()).or_insert(next);
+                            if code == next {
+                                exemplars.push(row);
+                            }
+                            last = Some((key, code));
+                            code
+                        }
+                    }
+                }
+                Standing::None => {
+                    exemplars[ABSENT] = row;
+                    number(ABSENT)
+                }
+                _ => number(UNKNOWN),
+            };
+            if exemplars.len() > most(data) {
+                return None;
+            }
+            codes.push(code);
+        }
+        codes.resize(n_rows.next_multiple_of(ROWS), number(UNKNOWN));
+        #[expect(clippy::cast_possible_truncation, reason = "the number of codes is looked at first")]
+        let codes = match exemplars.len() {
+            0..=0x100 => Codes::Byte(codes.into_iter().map(|code| code as u8).collect()),
+            0x101..=0x1_0000 => Codes::Short(codes.into_iter().map(|code| code as u16).collect()),
+            _ => Codes::Long(codes),
+        };
+        Some(Self { codes, exemplars, numbers })
     }
-    codes.resize(n_rows.next_multiple_of(ROWS), UNKNOWN as u32);
-    #[expect(clippy::cast_possible_truncation, reason = "the number of codes is looked at first")]
-    let codes = match exemplars.len() {
-        0..=0x100 => Codes::Byte(codes.into_iter().map(|code| code as u8).collect()),
-        0x101..=0x1_0000 => Codes::Short(codes.into_iter().map(|code| code as u16).collect()),
-        _ => Codes::Long(codes),
-    };
-    Form::Coded(codes, exemplars)
+
+    /// Takes over a cell; `None` if the column must be made anew.
+    fn take(&mut self, standing: Standing, data: &Data, row: u32) -> Option<Patched> {
+        let code = match standing {
+            Standing::Known => {
+                let next = number(self.exemplars.len());
+                *self.numbers.entry(key(data, row as usize)?).or_insert(next)
+            }
+            Standing::None => number(ABSENT),
+            _ => number(UNKNOWN),
+        };
+        if code as usize == self.exemplars.len() {
+            self.exemplars.push(u32::MAX);
+        }
+        if self.exemplars.len() > most(data) {
+            return None;
+        }
+        let before = self.codes.put(row as usize, code)?;
+        if let Some(exemplar) = self.exemplars.get_mut(before as usize)
+            && *exemplar == row
+        {
+            *exemplar = self.codes.find(before).unwrap_or(u32::MAX);
+        }
+        let exemplar = self.exemplars.get_mut(code as usize)?;
+        let is_new = *exemplar == u32::MAX && code as usize != UNKNOWN;
+        if is_new {
+            *exemplar = row;
+        }
+        Some(if is_new { Patched::NewValue } else { Patched::InPlace })
+    }
+}
+
+fn number(n: usize) -> u32 {
+    u32::try_from(n).unwrap_or(u32::MAX)
+}
+
+impl Codes {
+    /// Writes the code of a row and gives the one before; `None` if it is too wide.
+    fn put(&mut self, row: usize, code: u32) -> Option<u32> {
+        Some(match self {
+            Codes::Byte(codes) => u32::from(std::mem::replace(codes.get_mut(row)?, u8::try_from(code).ok()?)),
+            Codes::Short(codes) => {
+                u32::from(std::mem::replace(codes.get_mut(row)?, u16::try_from(code).ok()?))
+            }
+            Codes::Long(codes) => std::mem::replace(codes.get_mut(row)?, code),
+        })
+    }
+
+    /// A row that has a code.
+    fn find(&self, code: u32) -> Option<u32> {
+        let found = match self {
+            Codes::Byte(codes) => codes.iter().position(|it| u32::from(*it) == code),
+            Codes::Short(codes) => codes.iter().position(|it| u32::from(*it) == code),
+            Codes::Long(codes) => codes.iter().position(|it| *it == code),
+        };
+        found.and_then(|row| u32::try_from(row).ok())
+    }
 }
 
 fn n_targets(schema: &Schema, state: &State, kind: KindId, field: FieldId) -> usize {
@@ -131,7 +261,7 @@ fn n_targets(schema: &Schema, state: &State, kind: KindId, field: FieldId) -> us
 }
 
 fn link(n_targets: usize, standing: &[Standing], rows: &[u32]) -> Form {
-    let nobody = u32::try_from(n_targets).unwrap_or(u32::MAX);
+    let nobody = number(n_targets);
     let to = |(row, standing): (&u32, &Standing)| if *standing == Standing::Known { *row } else { nobody };
     let mut codes: Vec<u32> = rows.iter().zip(standing).map(to).collect();
     codes.resize(rows.len().next_multiple_of(ROWS), nobody);
@@ -154,6 +284,23 @@ pub(crate) struct Lists {
 }
 
 impl Lists {
+    /// The rows whose list is not the same in both.
+    pub(crate) fn differences(&self, other: &Lists) -> Vec<u32> {
+        let n_rows = self.offsets.len().max(other.offsets.len()).saturating_sub(1);
+        let differs = |row: &u32| {
+            let row = *row as usize;
+            self.known.get(row) != other.known.get(row) || self.elements(row) != other.elements(row)
+        };
+        (0u32..).take(n_rows).filter(differs).collect()
+    }
+
+    /// The rows whose list has one of some elements.
+    pub(crate) fn holding(&self, elements: &[u32]) -> Vec<u32> {
+        let n_rows = self.offsets.len().saturating_sub(1);
+        let holds = |row: &u32| self.elements(*row as usize).iter().any(|it| elements.contains(it));
+        (0u32..).take(n_rows).filter(holds).collect()
+    }
+
     /// The lists of a field whose links may have an age.
     pub(crate) fn of(schema: &Schema, state: &State, (kind, field, age): ListKey) -> Self {
         match schema.field(kind, field).nature {

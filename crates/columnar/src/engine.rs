@@ -2,28 +2,38 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use model::{KindId, Schema, State};
+use model::{FieldId, KindId, Schema, State};
 use policy::exception::{Cover, Departure, Standing};
 
 use crate::{
-    bits::{Column, ROWS, Truth, WORDS, valid},
-    bound,
+    bits::{Column, ROWS, Truth, WORDS},
+    bound::Longest,
     columns::Form,
     judged::{Judged, KindJudged},
     machine::{Lookups, Machine},
-    node::{Node, NodeId},
-    plan::Plan,
+    node::{ExportId, Node, NodeId},
+    plan::{Plan, Planned},
     tables::{self, Answers, Asking, Columns, Ready},
 };
 
 /// A plan on a state, with the state's columns as kernels read them.
 #[derive(Clone, Debug)]
 pub struct Engine<'a> {
+    schema: &'a Schema,
+    state: &'a State,
+    plan: &'a Plan,
+    columns: Columns,
+    checks: Vec<Prepared>,
+}
+
+/// All that is read while a plan runs.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct View<'a> {
     pub(crate) schema: &'a Schema,
     pub(crate) state: &'a State,
     pub(crate) plan: &'a Plan,
-    pub(crate) columns: Columns,
-    pub(crate) checks: Vec<Prepared>,
+    pub(crate) columns: &'a Columns,
+    pub(crate) checks: &'a [Prepared],
 }
 
 /// What of a check depends on the state.
@@ -48,74 +58,94 @@ pub(crate) struct Live {
     pub(crate) rows: Option<Column>,
 }
 
-impl<'a> Engine<'a> {
-    /// Prepares the columns of a state for a plan. Nothing that depends on the instant is kept.
-    pub fn new(schema: &'a Schema, state: &'a State, plan: &'a Plan) -> Self {
-        let longest = bound::Longest::of(schema, state);
-        let prepare = |planned: &crate::plan::Planned| {
-            let check = &planned.check;
-            let mut conditions = check.scope.iter().chain(std::iter::once(&check.require));
-            let live = planned.exceptions.iter().enumerate();
-            let live = live.filter(|(_, it)| it.exception.standing(state.as_of()) == Standing::Live);
-            let exceptions = live.map(|(n, planned)| Live {
-                n,
-                turns_unknown: planned.exception.departure == Departure::NotApplicable,
-                is_large: planned.cover.as_ref().is_some_and(|(_, it)| longest.may_be_too_large(it)),
-                rows: named(state, check.kind, &planned.exception.cover),
-            });
-            Prepared {
-                is_large: conditions.any(|it| longest.may_be_too_large(it)),
-                exceptions: exceptions.collect(),
-            }
-        };
-        let checks = plan.checks.iter().map(prepare).collect();
-        Self { schema, state, plan, columns: Columns::of(schema, state, plan), checks }
+impl Prepared {
+    /// What must be counted by the interpreter: the check itself, and each of its exceptions.
+    pub(crate) fn largeness(&self) -> Vec<bool> {
+        std::iter::once(self.is_large).chain(self.exceptions.iter().map(|live| live.is_large)).collect()
     }
+}
 
-    pub(crate) fn asking(&self) -> Asking<'_> {
-        Asking { schema: self.schema, state: self.state }
+impl<'a> Engine<'a> {
+    /// Prepares the columns of a state for a plan.
+    pub fn new(schema: &'a Schema, state: &'a State, plan: &'a Plan) -> Self {
+        let checks = prepare(&Longest::of(schema, state), state, plan);
+        Self { schema, state, plan, columns: Columns::of(schema, state, plan), checks }
     }
 
     /// Judges every check on every entity; `threads` share the rows, and the result is the same with any number.
     pub fn judge(&self, threads: usize) -> Judged {
-        let lookups = self.lookups();
+        let view = self.view();
+        view.judge(&view.lookups(), threads)
+    }
+
+    pub(crate) fn view(&self) -> View<'_> {
+        let Self { schema, state, plan, columns, checks } = self;
+        View { schema, state, plan, columns, checks }
+    }
+
+    pub(crate) fn into_parts(self) -> (Columns, Vec<Prepared>) {
+        (self.columns, self.checks)
+    }
+}
+
+/// What of each check depends on the state.
+pub(crate) fn prepare(longest: &Longest, state: &State, plan: &Plan) -> Vec<Prepared> {
+    let of = |planned: &Planned| {
+        let check = &planned.check;
+        let mut conditions = check.scope.iter().chain(std::iter::once(&check.require));
+        let live = planned.exceptions.iter().enumerate();
+        let live = live.filter(|(_, it)| it.exception.standing(state.as_of()) == Standing::Live);
+        let exceptions = live.map(|(n, planned)| Live {
+            n,
+            turns_unknown: planned.exception.departure == Departure::NotApplicable,
+            is_large: planned.cover.as_ref().is_some_and(|(_, it)| longest.may_be_too_large(it)),
+            rows: named(state, check.kind, &planned.exception.cover),
+        });
+        Prepared {
+            is_large: conditions.any(|it| longest.may_be_too_large(it)),
+            exceptions: exceptions.collect(),
+        }
+    };
+    plan.checks.iter().map(of).collect()
+}
+
+impl<'a> View<'a> {
+    pub(crate) fn asking(self) -> Asking<'a> {
+        Asking { schema: self.schema, state: self.state }
+    }
+
+    pub(crate) fn judge(self, lookups: &Lookups, threads: usize) -> Judged {
         let kinds: BTreeSet<KindId> = self.plan.checks.iter().map(|planned| planned.check.kind).collect();
-        let kinds =
-            kinds.into_iter().map(|kind| (kind, KindJudged::of(self, &lookups, kind, threads))).collect();
-        Judged::new(self, kinds)
+        let of = |kind| (kind, KindJudged::of(self, lookups, kind, threads));
+        Judged::new(self, kinds.into_iter().map(of).collect())
     }
 
     /// Makes all tables, and answers what other tables ask, the deepest first.
-    pub(crate) fn lookups(&self) -> Lookups {
+    pub(crate) fn lookups(self) -> Lookups {
         let mut lookups = Lookups {
             ready: Vec::new(),
             groups: vec![Vec::new(); self.plan.programs.len()],
             answers: vec![None; self.plan.exports.len()],
         };
         for ((kind, _), program) in self.schema.kinds().zip(&self.plan.programs) {
-            let ready = program.nodes.iter().map(|node| self.ready(kind, node));
-            lookups.ready.push(ready.collect());
-            self.group_tests(kind, &mut lookups);
+            lookups.ready.push(program.nodes.iter().map(|node| self.ready(kind, node)).collect());
+            self.group_tests(kind, None, &mut lookups);
         }
-        let level_of = |export: &crate::node::Export| {
-            self.plan.programs[usize::from(export.kind.0)].levels[export.node.at()]
-        };
-        let mut by_level: BTreeMap<(usize, KindId), Vec<usize>> = BTreeMap::new();
-        for (n, export) in self.plan.exports.iter().enumerate() {
-            by_level.entry((level_of(export), export.kind)).or_default().push(n);
-        }
-        let levels: BTreeSet<usize> = by_level.keys().map(|(level, _)| *level).collect();
-        for level in levels {
-            for ((_, kind), exports) in by_level.range((level, KindId(0))..=(level, KindId(u16::MAX))) {
-                let answers = self.answers(&lookups, *kind, exports);
-                exports.iter().zip(answers).for_each(|(n, answers)| lookups.answers[*n] = Some(answers));
+        for level in self.plan.levels() {
+            let mut by_kind: BTreeMap<KindId, Vec<ExportId>> = BTreeMap::new();
+            for export in self.plan.exports_of(level) {
+                by_kind.entry(self.plan.exports[export.0].kind).or_default().push(export);
             }
-            self.group_hops(level, &mut lookups);
+            for (kind, exports) in by_kind {
+                let answers = self.answers(&lookups, kind, &exports);
+                exports.iter().zip(answers).for_each(|(n, answers)| lookups.answers[n.0] = Some(answers));
+            }
+            self.group_hops(level, None, &mut lookups);
         }
         lookups
     }
 
-    fn ready(&self, kind: KindId, node: &Node) -> Ready {
+    pub(crate) fn ready(self, kind: KindId, node: &Node) -> Ready {
         match node {
             Node::Once(typed, age) => Ready::Same(self.asking().of_row(typed, *age, kind, 0)),
             Node::Guard(_, _, age, typed) => Ready::Guarded(self.asking().of_nobody(typed, Some(*age))),
@@ -133,36 +163,36 @@ impl<'a> Engine<'a> {
         }
     }
 
-    /// Asks every condition on one coded column of each distinct value.
-    fn group_tests(&self, kind: KindId, lookups: &mut Lookups) {
+    /// Asks the conditions on one coded column, or on each, of each distinct value.
+    pub(crate) fn group_tests(self, kind: KindId, only: Option<FieldId>, lookups: &mut Lookups) {
         let program = &self.plan.programs[usize::from(kind.0)];
         let mut by_field: BTreeMap<_, Vec<_>> = BTreeMap::new();
         for (id, node) in (0u32..).zip(&program.nodes) {
             let Node::Test(field, typed, _) = node else { continue };
-            let Some(Form::Coded(_, exemplars)) = self.columns.fields.get(&(kind, *field)).map(|it| &it.form)
-            else {
-                continue;
-            };
-            let answers = tables::by_code(self.asking(), kind, typed, exemplars);
-            by_field.entry(*field).or_default().push((NodeId(id), answers));
+            let column = self.columns.fields.get(&(kind, *field));
+            let Some(Form::Coded(coded)) = column.map(|it| &it.form) else { continue };
+            if only.is_none_or(|only| only == *field) {
+                let answers = tables::by_code(self.asking(), kind, typed, &coded.exemplars);
+                by_field.entry(*field).or_default().push((NodeId(id), answers));
+            }
         }
         for (field, members) in by_field {
             add_groups(lookups, kind, tables::group(field, &members));
         }
     }
 
-    /// Makes the tables of conditions on the other end of links whose answers are of one level.
-    fn group_hops(&self, level: usize, lookups: &mut Lookups) {
+    /// Makes the tables of conditions on the other end of one link, or of each, whose answers are of one level.
+    pub(crate) fn group_hops(self, level: usize, only: Option<(KindId, FieldId)>, lookups: &mut Lookups) {
         for ((kind, _), program) in self.schema.kinds().zip(&self.plan.programs) {
             let mut by_link: BTreeMap<_, Vec<_>> = BTreeMap::new();
             for (id, node) in (0u32..).zip(&program.nodes) {
                 let Node::Hop(link, export) = node else { continue };
-                let of = &self.plan.exports[export.0];
-                if self.plan.programs[usize::from(of.kind.0)].levels[of.node.at()] != level {
+                if self.plan.level_of(*export) != level || only.is_some_and(|only| only != (kind, *link)) {
                     continue;
                 }
                 let Some(answers) = &lookups.answers[export.0] else { continue };
-                let rows = (0..self.state.len(of.kind)).map(|row| answers.of(row));
+                let n_rows = self.state.len(self.plan.exports[export.0].kind);
+                let rows = (0..n_rows).map(|row| answers.of(row));
                 let answers: Vec<Truth> = rows.chain(std::iter::once(answers.of_nobody)).collect();
                 by_link.entry(*link).or_default().push((NodeId(id), answers));
             }
@@ -172,7 +202,7 @@ impl<'a> Engine<'a> {
         }
     }
 
-    fn answers(&self, lookups: &Lookups, kind: KindId, exports: &[usize]) -> Vec<Answers> {
+    fn answers(self, lookups: &Lookups, kind: KindId, exports: &[ExportId]) -> Vec<Answers> {
         let n_rows = self.state.len(kind);
         let mut machine = Machine::new(self, lookups, kind);
         let mut answers: Vec<Answers> = exports
@@ -180,17 +210,16 @@ impl<'a> Engine<'a> {
             .map(|n| Answers {
                 yes: Column::none(n_rows),
                 no: Column::none(n_rows),
-                of_nobody: self.asking().of_nobody(&self.plan.exports[*n].typed, None),
+                of_nobody: self.asking().of_nobody(&self.plan.exports[n.0].typed, None),
             })
             .collect();
         for block in 0..n_rows.div_ceil(ROWS) {
             machine.block = block;
-            let valid = valid(n_rows, block);
-            for (n, answers) in exports.iter().zip(&mut answers) {
-                let truths = machine.truths(self.plan.exports[*n].node);
-                for (w, valid) in valid.iter().enumerate() {
+            for (export, answers) in exports.iter().zip(&mut answers) {
+                let truths = machine.answer(self.plan.exports[export.0].node);
+                for w in 0..WORDS {
                     let at = block * WORDS + w;
-                    (answers.yes.0[at], answers.no.0[at]) = (truths.yes[w] & valid, truths.no[w] & valid);
+                    (answers.yes.0[at], answers.no.0[at]) = (truths.yes[w], truths.no[w]);
                 }
             }
         }

@@ -2,14 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use model::{Data, KindId, Standing};
+use model::{Data, KindId, Schema, Standing, State};
 use policy::{Counts, Verdict};
 
 use crate::{
     bits::{Bits, NONE, ROWS, Truths, WORDS, map, ones, valid},
-    engine::{Engine, Prepared},
+    engine::{Live, Prepared, View},
     machine::{Lookups, Machine},
     plan::Planned,
+    session::Turn,
 };
 
 /// How many kinds of verdict are kept; *not applicable* is what is none of them.
@@ -50,23 +51,23 @@ pub struct Summary {
 pub(crate) struct KindJudged {
     n_checks: usize,
     words: Vec<u64>,
-    counts: Vec<(Counts, Counts)>,
-    n_units_unknown: u64,
+    tallies: Vec<Tally>,
+    units: Units,
 }
 
 impl Judged {
-    pub(crate) fn new(engine: &Engine<'_>, kinds: BTreeMap<KindId, KindJudged>) -> Self {
+    pub(crate) fn new(view: View<'_>, kinds: BTreeMap<KindId, KindJudged>) -> Self {
         let mut places: BTreeMap<KindId, usize> = BTreeMap::new();
         let mut checks = Vec::new();
-        for planned in &engine.plan.checks {
+        for planned in &view.plan.checks {
             let kind = planned.check.kind;
             let place = places.entry(kind).or_default();
-            let n_rows = engine.state.len(kind);
+            let n_rows = view.state.len(kind);
             let found = kinds.get(&kind);
             let (mut entities, mut units) =
-                found.and_then(|kind| kind.counts.get(*place)).copied().unwrap_or_default();
+                found.and_then(|kind| kind.tallies.get(*place)).map(Tally::counts).unwrap_or_default();
             if n_rows == 0 {
-                let open = engine.state.is_open(kind);
+                let open = view.state.is_open(kind);
                 let verdict = if open { Verdict::Unknown } else { Verdict::NotApplicable };
                 entities.add(verdict, 1);
                 units.add(verdict, 1);
@@ -78,7 +79,7 @@ impl Judged {
                 n_rows,
                 entities,
                 units,
-                n_units_unknown: found.map_or(0, |kind| kind.n_units_unknown),
+                n_units_unknown: found.map_or(0, |kind| kind.units.n_unknown),
                 place: *place,
             });
             *place += 1;
@@ -98,7 +99,7 @@ impl Judged {
             let word = kind.word(row / ROWS, summary.place, verdict, row % ROWS / 64);
             word >> (row % 64) & 1 == 1
         };
-        Some((0..KEPT).find(|n| is(*n)).map_or(Verdict::NotApplicable, |n| ORDER[n]))
+        Some(verdict(is))
     }
 
     /// The rows of which a check says something other than *pass* and *not applicable*, in order.
@@ -129,21 +130,21 @@ impl KindJudged {
         self.words.get(at).copied().unwrap_or(0)
     }
 
-    pub(crate) fn of(engine: &Engine<'_>, lookups: &Lookups, kind: KindId, threads: usize) -> Self {
+    pub(crate) fn of(view: View<'_>, lookups: &Lookups, kind: KindId, threads: usize) -> Self {
         let checks: Vec<(&Planned, &Prepared)> =
-            engine.plan.checks.iter().zip(&engine.checks).filter(|(it, _)| it.check.kind == kind).collect();
-        let n_blocks = engine.state.len(kind).div_ceil(ROWS);
+            view.plan.checks.iter().zip(view.checks).filter(|(it, _)| it.check.kind == kind).collect();
+        let n_blocks = view.state.len(kind).div_ceil(ROWS);
         let of_block = checks.len() * KEPT * WORDS;
         let mut words = vec![0u64; n_blocks * of_block];
-        let units = Units::of(engine, kind);
-        let mut counts = vec![(Counts::default(), Counts::default()); checks.len()];
+        let units = Units::of(view.schema, view.state, kind);
+        let mut tallies = vec![Tally::default(); checks.len()];
         if n_blocks > 0 && !checks.is_empty() {
             let per_thread = n_blocks.div_ceil(threads.clamp(1, n_blocks));
             let parts: Vec<_> = words.chunks_mut(per_thread * of_block).enumerate().collect();
             let run = |(n, words): (usize, &mut [u64])| {
-                blocks(engine, lookups, kind, &checks, &units, n * per_thread, words)
+                blocks(view, lookups, kind, &checks, &units, n * per_thread, words)
             };
-            let of_parts: Vec<Vec<(Counts, Counts)>> = if threads <= 1 {
+            let of_parts: Vec<Vec<Tally>> = if threads <= 1 {
                 parts.into_iter().map(run).collect()
             } else {
                 std::thread::scope(|scope| {
@@ -153,17 +154,15 @@ impl KindJudged {
                 })
             };
             for part in &of_parts {
-                for ((entities, units), (more_entities, more_units)) in counts.iter_mut().zip(part) {
-                    entities.merge(more_entities);
-                    units.merge(more_units);
-                }
+                tallies.iter_mut().zip(part).for_each(|(tally, part)| tally.merge(part));
             }
         }
-        Self { n_checks: checks.len(), words, counts, n_units_unknown: units.n_unknown }
+        Self { n_checks: checks.len(), words, tallies, units }
     }
 }
 
 /// How many units the entities of a kind stand for, where that is not 1.
+#[derive(Clone, Debug)]
 struct Units {
     /// For each block, rows by their place in it and how many units they are.
     special: Vec<Vec<(usize, u64)>>,
@@ -171,11 +170,11 @@ struct Units {
 }
 
 impl Units {
-    fn of(engine: &Engine<'_>, kind: KindId) -> Self {
-        let n_rows = engine.state.len(kind);
+    fn of(schema: &Schema, state: &State, kind: KindId) -> Self {
+        let n_rows = state.len(kind);
         let mut units = Self { special: vec![Vec::new(); n_rows.div_ceil(ROWS)], n_unknown: 0 };
-        let Some(field) = engine.schema.kind(kind).field("count") else { return units };
-        let column = &engine.state.table(kind).columns[usize::from(field.0)];
+        let Some(field) = schema.kind(kind).field("count") else { return units };
+        let column = &state.table(kind).columns[usize::from(field.0)];
         let Data::Int(values) = &column.data else { return units };
         for ((row, standing), value) in column.standing.iter().enumerate().zip(values) {
             match (standing, u64::try_from(*value)) {
@@ -188,22 +187,22 @@ impl Units {
     }
 }
 
-/// Judges consecutive blocks into their words; gives counts by entity and by unit a check.
+/// Judges consecutive blocks into their words, and counts.
 fn blocks(
-    engine: &Engine<'_>,
+    view: View<'_>,
     lookups: &Lookups,
     kind: KindId,
     checks: &[(&Planned, &Prepared)],
     units: &Units,
     first: usize,
     words: &mut [u64],
-) -> Vec<(Counts, Counts)> {
-    let mut machine = Machine::new(engine, lookups, kind);
+) -> Vec<Tally> {
+    let mut machine = Machine::new(view, lookups, kind);
     let mut tallies = vec![Tally::default(); checks.len()];
     for (n, words) in words.chunks_mut(checks.len() * KEPT * WORDS).enumerate() {
         machine.block = first + n;
         let special = units.special.get(first + n).map_or(&[][..], Vec::as_slice);
-        let valid = valid(engine.state.len(kind), first + n);
+        let valid = valid(view.state.len(kind), first + n);
         for (((planned, prepared), words), tally) in
             checks.iter().zip(words.chunks_mut(KEPT * WORDS)).zip(&mut tallies)
         {
@@ -211,10 +210,10 @@ fn blocks(
             for (to, from) in words.chunks_mut(WORDS).zip(&verdicts) {
                 to.copy_from_slice(from);
             }
-            tally.add(&verdicts, &valid, special);
+            tally.add(&verdicts, &valid, special, 1);
         }
     }
-    tallies.iter().map(Tally::counts).collect()
+    tallies
 }
 
 /// The verdicts of a check on a block: pass, fail, unknown and excepted.
@@ -253,8 +252,8 @@ fn found_by_row(machine: &Machine<'_>, planned: &Planned) -> (Bits, Bits, Bits) 
     let (mut pass, mut fail, mut unknown) = (NONE, NONE, NONE);
     for row in machine.rows_of_block() {
         let number = u32::try_from(machine.block * ROWS + row).unwrap_or(u32::MAX);
-        let engine = machine.engine;
-        let to = match policy::find(engine.schema, engine.state, &planned.check, number).verdict {
+        let view = machine.view;
+        let to = match policy::find(view.schema, view.state, &planned.check, number).verdict {
             Verdict::Pass => &mut pass,
             Verdict::Fail => &mut fail,
             Verdict::Unknown => &mut unknown,
@@ -265,18 +264,18 @@ fn found_by_row(machine: &Machine<'_>, planned: &Planned) -> (Bits, Bits, Bits) 
     (pass, fail, unknown)
 }
 
-fn covered(machine: &mut Machine<'_>, planned: &Planned, live: &crate::engine::Live) -> Bits {
+fn covered(machine: &mut Machine<'_>, planned: &Planned, live: &Live) -> Bits {
     let exception = &planned.exceptions[live.n];
     match (&live.rows, &exception.cover) {
         (Some(rows), _) => rows.block(machine.block),
         (None, Some((node, _))) if !live.is_large => machine.truths(*node).yes,
         _ => {
             let mut bits = NONE;
-            let engine = machine.engine;
+            let view = machine.view;
             for row in machine.rows_of_block() {
                 let number = u32::try_from(machine.block * ROWS + row).unwrap_or(u32::MAX);
                 let it = &exception.exception;
-                if it.covers(engine.schema, engine.state, &planned.check, number) {
+                if it.covers(view.schema, view.state, &planned.check, number) {
                     bits[row / 64] |= 1 << (row % 64);
                 }
             }
@@ -285,49 +284,166 @@ fn covered(machine: &mut Machine<'_>, planned: &Planned, live: &crate::engine::L
     }
 }
 
-/// Counts as blocks come in.
+/// Counts as blocks come in; wide numbers, held at the end only when all is summed.
 #[derive(Clone, Debug, Default)]
 struct Tally {
-    entities: [u64; KEPT],
-    n_rows: u64,
-    /// Units beyond one a row; in wide numbers, held at the end only when all is summed.
-    more: [i128; KEPT],
-    more_in_all: i128,
+    entities: [i128; KEPT],
+    units: [i128; KEPT],
+    n_rows: i128,
+    n_units: i128,
 }
 
 impl Tally {
-    fn add(&mut self, verdicts: &[Bits; KEPT], valid: &Bits, special: &[(usize, u64)]) {
-        let n = |bits: &Bits| bits.iter().map(|word| u64::from(word.count_ones())).sum::<u64>();
-        for (count, bits) in self.entities.iter_mut().zip(verdicts) {
-            *count += n(bits);
+    /// Adds a block, or with -1 takes it away.
+    fn add(&mut self, verdicts: &[Bits; KEPT], valid: &Bits, special: &[(usize, u64)], times: i128) {
+        let count = |bits: &Bits| bits.iter().map(|word| word.count_ones()).sum::<u32>();
+        for (n, bits) in verdicts.iter().enumerate() {
+            let more = i128::from(count(bits)) * times;
+            self.entities[n] += more;
+            self.units[n] += more;
         }
-        self.n_rows += n(valid);
+        let n_rows = i128::from(count(valid)) * times;
+        self.n_rows += n_rows;
+        self.n_units += n_rows;
         for (row, units) in special {
-            let more = i128::from(*units) - 1;
-            self.more_in_all += more;
+            let more = (i128::from(*units) - 1) * times;
+            self.n_units += more;
             let is = |bits: &Bits| bits[row / 64] >> (row % 64) & 1 == 1;
             if let Some(at) = verdicts.iter().position(is) {
-                self.more[at] += more;
+                self.units[at] += more;
             }
         }
     }
 
+    fn merge(&mut self, other: &Tally) {
+        self.entities.iter_mut().zip(other.entities).for_each(|(sum, more)| *sum += more);
+        self.units.iter_mut().zip(other.units).for_each(|(sum, more)| *sum += more);
+        self.n_rows += other.n_rows;
+        self.n_units += other.n_units;
+    }
+
+    /// By entity and by unit.
     fn counts(&self) -> (Counts, Counts) {
-        let of = |kept: [i128; KEPT], all: i128| {
-            let held = |n: i128| u64::try_from(n.max(0)).unwrap_or(u64::MAX);
-            let [pass, fail, unknown, excepted] = kept;
-            let rest = all - (pass + fail + unknown + excepted);
-            Counts {
-                pass: held(pass),
-                fail: held(fail),
-                unknown: held(unknown),
-                excepted: held(excepted),
-                not_applicable: held(rest),
+        (counts(self.entities, self.n_rows), counts(self.units, self.n_units))
+    }
+}
+
+fn counts([pass, fail, unknown, excepted]: [i128; KEPT], all: i128) -> Counts {
+    let held = |n: i128| u64::try_from(n.max(0)).unwrap_or(u64::MAX);
+    Counts {
+        pass: held(pass),
+        fail: held(fail),
+        unknown: held(unknown),
+        excepted: held(excepted),
+        not_applicable: held(all - (pass + fail + unknown + excepted)),
+    }
+}
+
+impl Judged {
+    /// The verdicts that are others in another judgement of the same checks and entities, by check and row.
+    pub fn turns(&self, after: &Judged) -> Vec<Turn> {
+        let mut turns = Vec::new();
+        for (check, (old, new)) in self.checks.iter().zip(&after.checks).enumerate() {
+            let (Some(before), Some(after)) = (self.kinds.get(&old.kind), after.kinds.get(&new.kind)) else {
+                continue;
+            };
+            for block in 0..old.n_rows.min(new.n_rows).div_ceil(ROWS) {
+                let (before, after) = (before.block(block, old.place), after.block(block, new.place));
+                turned(check, block, &before, &after, &mut turns);
             }
-        };
-        let entities = self.entities.map(i128::from);
-        let units = std::array::from_fn(|n| entities[n] + self.more[n]);
-        let n_rows = i128::from(self.n_rows);
-        (of(entities, n_rows), of(units, n_rows + self.more_in_all))
+        }
+        turns
+    }
+
+    /// Takes over how many units the rows of a kind stand for. The blocks whose rows changed are to be judged again,
+    /// with every check; what their rows stood for before is given back.
+    pub(crate) fn take_units(&mut self, schema: &Schema, state: &State, kind: KindId, blocks: &[usize]) {
+        let Some(judged) = self.kinds.get_mut(&kind) else { return };
+        for block in blocks {
+            judged.count(state, kind, *block, None, -1);
+        }
+        judged.units = Units::of(schema, state, kind);
+        for block in blocks {
+            judged.count(state, kind, *block, None, 1);
+        }
+        let n_units_unknown = judged.units.n_unknown;
+        let of_kind = self.checks.iter_mut().filter(|summary| summary.kind == kind);
+        for summary in of_kind {
+            summary.n_units_unknown = n_units_unknown;
+            if let Some(tally) = judged.tallies.get(summary.place) {
+                (summary.entities, summary.units) = tally.counts();
+            }
+        }
+    }
+
+    /// Judges some checks again on a block, and tells each verdict that turned.
+    pub(crate) fn judge_block(
+        &mut self,
+        machine: &mut Machine<'_>,
+        checks: impl Iterator<Item = usize>,
+        turns: &mut Vec<Turn>,
+    ) {
+        let (view, block) = (machine.view, machine.block);
+        let Some(judged) = self.kinds.get_mut(&machine.kind) else { return };
+        let valid = valid(view.state.len(machine.kind), block);
+        for check in checks {
+            let (Some(planned), Some(prepared)) = (view.plan.checks.get(check), view.checks.get(check))
+            else {
+                continue;
+            };
+            let Some(summary) = self.checks.get_mut(check) else { continue };
+            let after = verdicts(machine, planned, prepared, &valid);
+            let before = judged.block(block, summary.place);
+            if after == before {
+                continue;
+            }
+            judged.count(view.state, machine.kind, block, Some(summary.place), -1);
+            judged.put(block, summary.place, &after);
+            judged.count(view.state, machine.kind, block, Some(summary.place), 1);
+            if let Some(tally) = judged.tallies.get(summary.place) {
+                (summary.entities, summary.units) = tally.counts();
+            }
+            turned(check, block, &before, &after, turns);
+        }
+    }
+}
+
+/// Notes each row of a block whose verdict is another.
+fn turned(check: usize, block: usize, before: &[Bits; KEPT], after: &[Bits; KEPT], turns: &mut Vec<Turn>) {
+    for w in 0..WORDS {
+        let turned = (0..KEPT).fold(0, |turned, n| turned | (before[n][w] ^ after[n][w]));
+        for bit in ones(turned) {
+            let row = u32::try_from(block * ROWS + w * 64 + bit).unwrap_or(u32::MAX);
+            let of = |bits: &[Bits; KEPT]| verdict(|n| bits[n][w] >> bit & 1 == 1);
+            turns.push(Turn { check, row, before: of(before), after: of(after) });
+        }
+    }
+}
+
+fn verdict(is: impl Fn(usize) -> bool) -> Verdict {
+    (0..KEPT).find(|n| is(*n)).map_or(Verdict::NotApplicable, |n| ORDER[n])
+}
+
+impl KindJudged {
+    fn block(&self, block: usize, check: usize) -> [Bits; KEPT] {
+        std::array::from_fn(|verdict| map(|w| self.word(block, check, verdict, w)))
+    }
+
+    fn put(&mut self, block: usize, check: usize, verdicts: &[Bits; KEPT]) {
+        let from = (block * self.n_checks + check) * KEPT * WORDS;
+        let words = self.words.get_mut(from..from + KEPT * WORDS).unwrap_or(&mut []);
+        words.chunks_mut(WORDS).zip(verdicts).for_each(|(to, from)| to.copy_from_slice(from));
+    }
+
+    /// Counts a block of one check, or of each, once more, or with -1 once less.
+    fn count(&mut self, state: &State, kind: KindId, block: usize, only: Option<usize>, times: i128) {
+        let valid = valid(state.len(kind), block);
+        for check in (0..self.n_checks).filter(|check| only.is_none_or(|only| only == *check)) {
+            let verdicts = self.block(block, check);
+            let special = self.units.special.get(block).map_or(&[][..], Vec::as_slice);
+            if let Some(tally) = self.tallies.get_mut(check) {
+                tally.add(&verdicts, &valid, special, times);
+            }
+        }
     }
 }

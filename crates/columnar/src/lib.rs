@@ -16,9 +16,12 @@ mod machine;
 mod node;
 mod numbers;
 mod plan;
+mod readers;
+mod session;
 mod shape;
 mod tables;
 
 pub use engine::Engine;
 pub use judged::{Judged, Summary};
 pub use plan::{Parts, Plan};
+pub use session::{CellId, Session, Turn};

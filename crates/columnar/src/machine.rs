@@ -6,7 +6,7 @@ use policy::lang::{ast::Macro, typed::Typed};
 use crate::{
     bits::{Bits, NONE, ROWS, Truth, Truths, map, ones, valid},
     columns::{self, Form},
-    engine::Engine,
+    engine::View,
     gather,
     node::{ExportId, ListKey, Node, NodeId},
     tables::{Answers, Group, Ready},
@@ -22,7 +22,7 @@ pub(crate) struct Lookups {
 
 /// The nodes of one kind over one block.
 pub(crate) struct Machine<'a> {
-    pub(crate) engine: &'a Engine<'a>,
+    pub(crate) view: View<'a>,
     pub(crate) lookups: &'a Lookups,
     pub(crate) kind: KindId,
     pub(crate) block: usize,
@@ -33,10 +33,10 @@ pub(crate) struct Machine<'a> {
 }
 
 impl<'a> Machine<'a> {
-    pub(crate) fn new(engine: &'a Engine<'a>, lookups: &'a Lookups, kind: KindId) -> Self {
-        let n_nodes = engine.plan.programs[usize::from(kind.0)].nodes.len();
+    pub(crate) fn new(view: View<'a>, lookups: &'a Lookups, kind: KindId) -> Self {
+        let n_nodes = view.plan.programs[usize::from(kind.0)].nodes.len();
         Self {
-            engine,
+            view,
             lookups,
             kind,
             block: 0,
@@ -52,6 +52,12 @@ impl<'a> Machine<'a> {
             self.compute(node);
         }
         self.values[node.at()]
+    }
+
+    /// What a node says of the rows of the block, and nothing of rows past the last.
+    pub(crate) fn answer(&mut self, node: NodeId) -> Truths {
+        let (truths, valid) = (self.truths(node), valid(self.view.state.len(self.kind), self.block));
+        Truths { yes: map(|w| truths.yes[w] & valid[w]), no: map(|w| truths.no[w] & valid[w]) }
     }
 
     fn keep(&mut self, node: NodeId, truths: Truths) {
@@ -75,8 +81,8 @@ impl<'a> Machine<'a> {
     }
 
     fn of_parts(&mut self, node: NodeId) -> Truths {
-        let engine = self.engine;
-        match &engine.plan.programs[usize::from(self.kind.0)].nodes[node.at()] {
+        let view = self.view;
+        match &view.plan.programs[usize::from(self.kind.0)].nodes[node.at()] {
             Node::Not(a) => self.truths(*a).not(),
             Node::And(a, b) => self.truths(*a).and(&self.truths(*b)),
             Node::Or(a, b) => self.truths(*a).or(&self.truths(*b)),
@@ -86,7 +92,7 @@ impl<'a> Machine<'a> {
             }
             Node::Same(a, b) => self.truths(*a).same(&self.truths(*b)),
             Node::Below(a, b) => self.truths(*a).below(&self.truths(*b)),
-            Node::Stands(field) => match engine.columns.fields.get(&(self.kind, *field)) {
+            Node::Stands(field) => match view.columns.fields.get(&(self.kind, *field)) {
                 Some(field) => {
                     Truths { yes: field.known.block(self.block), no: field.none.block(self.block) }
                 }
@@ -100,8 +106,8 @@ impl<'a> Machine<'a> {
     }
 
     fn guarded(&mut self, node: NodeId, otherwise: Truth) -> Truths {
-        let engine = self.engine;
-        match &engine.plan.programs[usize::from(self.kind.0)].nodes[node.at()] {
+        let view = self.view;
+        match &view.plan.programs[usize::from(self.kind.0)].nodes[node.at()] {
             Node::Guard(of, field, age, _) => {
                 let fresh = self.fresh(self.kind, *field, *age);
                 self.truths(*of).guarded(&fresh, otherwise)
@@ -112,24 +118,24 @@ impl<'a> Machine<'a> {
 
     /// The rows of the block whose field was observed within an age of the instant of the state.
     pub(crate) fn fresh(&self, kind: KindId, field: FieldId, age: Duration) -> Bits {
-        let state = self.engine.state;
+        let state = self.view.state;
         let since = state.as_of().0.saturating_sub(age.0);
         let column = state.table(kind).columns.get(usize::from(field.0));
         columns::fresh(column.map_or(&[], |column| &column.observed_at), self.block, since)
     }
 
     fn of_truths(&self, node: NodeId, answers: [Truth; 4]) -> Truths {
-        let node = &self.engine.plan.programs[usize::from(self.kind.0)].nodes[node.at()];
+        let node = &self.view.plan.programs[usize::from(self.kind.0)].nodes[node.at()];
         let Node::Test(field, ..) = node else { return Truths::UNKNOWN };
-        let field = self.engine.columns.fields.get(&(self.kind, *field));
+        let field = self.view.columns.fields.get(&(self.kind, *field));
         field.map_or(Truths::UNKNOWN, |field| field.truths(self.block, answers))
     }
 
     fn group(&mut self, group: &Group) {
-        let Some(field) = self.engine.columns.fields.get(&(self.kind, group.field)) else { return };
+        let Some(field) = self.view.columns.fields.get(&(self.kind, group.field)) else { return };
         let (masks, n_bits) = (&group.masks, group.n_bits);
         match &field.form {
-            Form::Coded(codes, _) => gather::gather(codes, masks, n_bits, self.block, &mut self.spread),
+            Form::Coded(coded) => gather::gather(&coded.codes, masks, n_bits, self.block, &mut self.spread),
             Form::Link(rows) => gather::gather_rows(rows, masks, n_bits, self.block, &mut self.spread),
             Form::Truths(_) | Form::Plain => {}
         }
@@ -141,7 +147,7 @@ impl<'a> Machine<'a> {
     }
 
     fn by_row(&self, node: NodeId) -> Truths {
-        match &self.engine.plan.programs[usize::from(self.kind.0)].nodes[node.at()] {
+        match &self.view.plan.programs[usize::from(self.kind.0)].nodes[node.at()] {
             Node::Test(_, typed, _) => self.rows(typed, None),
             Node::Row(typed, age) | Node::Once(typed, age) => self.rows(typed, *age),
             _ => Truths::UNKNOWN,
@@ -152,14 +158,14 @@ impl<'a> Machine<'a> {
         let mut truths = Truths::UNKNOWN;
         for row in self.rows_of_block() {
             let number = u32::try_from(self.block * ROWS + row).unwrap_or(u32::MAX);
-            truths.set(row, self.engine.asking().of_row(typed, age, self.kind, number));
+            truths.set(row, self.view.asking().of_row(typed, age, self.kind, number));
         }
         truths
     }
 
     /// The rows of the block that exist, by their place in it.
     pub(crate) fn rows_of_block(&self) -> std::ops::Range<usize> {
-        let n_rows = self.engine.state.len(self.kind);
+        let n_rows = self.view.state.len(self.kind);
         0..n_rows.saturating_sub(self.block * ROWS).min(ROWS)
     }
 
@@ -168,13 +174,12 @@ impl<'a> Machine<'a> {
     }
 
     fn over(&self, of: Macro, list: ListKey, export: ExportId) -> Truths {
-        let (Some(lists), Some(answers)) = (self.engine.columns.lists.get(&list), self.answers(export))
-        else {
+        let (Some(lists), Some(answers)) = (self.view.columns.lists.get(&list), self.answers(export)) else {
             return Truths::UNKNOWN;
         };
         let known = lists.known.block(self.block);
         let filled = lists.filled.block(self.block);
-        let valid = valid(self.engine.state.len(self.kind), self.block);
+        let valid = valid(self.view.state.len(self.kind), self.block);
         // What is said of a list without elements.
         let mut truths = Truths::UNKNOWN;
         if !lists.open {

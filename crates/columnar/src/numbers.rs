@@ -51,7 +51,7 @@ impl Machine<'_> {
     fn constant(&self, number: &Number) -> Option<i64> {
         match number {
             Number::Whole(value) => Some(*value),
-            Number::Now => Some(self.engine.state.as_of().0),
+            Number::Now => Some(self.view.state.as_of().0),
             Number::Binary(op @ (Op::Add | Op::Subtract), a, b, Range::Instant) => {
                 let (a, b) = (self.constant(a)?, self.constant(b)?);
                 let value = if *op == Op::Add { a.checked_add(b)? } else { a.checked_sub(b)? };
@@ -66,7 +66,7 @@ impl Machine<'_> {
 
     /// A field compared with one value: the most frequent case, without copying.
     fn compared_with(&self, op: Op, field: FieldId, age: Option<Duration>, value: i64) -> Option<Truths> {
-        let column = self.engine.state.table(self.kind).columns.get(usize::from(field.0))?;
+        let column = self.view.state.table(self.kind).columns.get(usize::from(field.0))?;
         let known = self.known(self.kind, field, age)?;
         let from = self.block * ROWS;
         let yes = match &column.data {
@@ -80,7 +80,7 @@ impl Machine<'_> {
 
     /// Where a field of the block's rows is known and fresh enough.
     fn known(&self, kind: KindId, field: FieldId, age: Option<Duration>) -> Option<Bits> {
-        let known = self.engine.columns.fields.get(&(kind, field))?.known.block(self.block);
+        let known = self.view.columns.fields.get(&(kind, field))?.known.block(self.block);
         Some(match age {
             Some(age) => {
                 let fresh = self.fresh(kind, field, age);
@@ -94,7 +94,7 @@ impl Machine<'_> {
         match number {
             Number::Whole(value) => Whole(Box::new([*value; ROWS]), ALL),
             Number::Fraction(value) => Fraction(Box::new([*value; ROWS]), ALL),
-            Number::Now => Whole(Box::new([self.engine.state.as_of().0; ROWS]), ALL),
+            Number::Now => Whole(Box::new([self.view.state.as_of().0; ROWS]), ALL),
             Number::Field(field, age) => self.field(*field, *age),
             Number::Via(link, age, kind, field, field_age) => {
                 self.via((*link, *age), (*kind, *field, *field_age))
@@ -133,7 +133,7 @@ impl Machine<'_> {
 
     fn field(&self, field: FieldId, age: Option<Duration>) -> Values {
         let known = self.known(self.kind, field, age).unwrap_or(NONE);
-        let column = self.engine.state.table(self.kind).columns.get(usize::from(field.0));
+        let column = self.view.state.table(self.kind).columns.get(usize::from(field.0));
         let from = self.block * ROWS;
         match column.map(|column| &column.data) {
             Some(Data::Int(values)) => whole(values, from, known, |it| *it),
@@ -154,14 +154,14 @@ impl Machine<'_> {
         (link, link_age): (FieldId, Option<Duration>),
         (kind, field, age): (KindId, FieldId, Option<Duration>),
     ) -> Values {
-        let fields = &self.engine.columns.fields;
+        let fields = &self.view.columns.fields;
         let link_known = self.known(self.kind, link, link_age).unwrap_or(NONE);
         let (Some(column), Some(target)) = (fields.get(&(self.kind, link)), fields.get(&(kind, field)))
         else {
             return NOTHING();
         };
         let Form::Link(rows) = &column.form else { return NOTHING() };
-        let state = self.engine.state;
+        let state = self.view.state;
         let Some(data) = state.table(kind).columns.get(usize::from(field.0)) else { return NOTHING() };
         let is_fresh = |row: usize| {
             let at = data.observed_at.get(row).copied().unwrap_or(model::Instant::MIN);
@@ -192,7 +192,7 @@ impl Machine<'_> {
 
     /// How many elements a list has, or for how many of them a condition holds.
     fn size(&self, list: ListKey, condition: Option<ExportId>) -> Values {
-        let Some(lists) = self.engine.columns.lists.get(&list).filter(|lists| !lists.open) else {
+        let Some(lists) = self.view.columns.lists.get(&list).filter(|lists| !lists.open) else {
             return NOTHING();
         };
         let answers = match condition {

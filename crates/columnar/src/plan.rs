@@ -19,7 +19,7 @@ use crate::{
 };
 
 /// All checks of a city, ready to be run on any state of it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Plan {
     pub(crate) programs: Vec<Program>,
     pub(crate) exports: Vec<Export>,
@@ -84,6 +84,21 @@ impl Plan {
             }
         }
         Self { programs: planner.programs, exports: planner.exports, checks }
+    }
+
+    /// The levels at which answers are looked up, the deepest first.
+    pub(crate) fn levels(&self) -> BTreeSet<usize> {
+        (0..self.exports.len()).map(|n| self.level_of(ExportId(n))).collect()
+    }
+
+    /// The conditions that are looked up at a level.
+    pub(crate) fn exports_of(&self, level: usize) -> Vec<ExportId> {
+        (0..self.exports.len()).map(ExportId).filter(|export| self.level_of(*export) == level).collect()
+    }
+
+    pub(crate) fn level_of(&self, export: ExportId) -> usize {
+        let export = &self.exports[export.0];
+        self.programs[usize::from(export.kind.0)].levels[export.node.at()]
     }
 
     /// How many checks there are.

@@ -118,9 +118,6 @@ impl<'a> Folder<'a> {
         // What is said of one entity mostly stands together.
         let mut last: Option<(&EntityRef, Option<u32>)> = None;
         for (order, observation) in observations.enumerate() {
-            let known_by_then = observation.received_at <= known_at;
-            let begun = observation.observed_at.is_none_or(|at| at <= self.state.as_of);
-            let is_nan = matches!(observation.value, Value::Double(number) if number.is_nan());
             let kind = observation.entity.kind;
             let entity = &observation.entity;
             let row = match last {
@@ -129,7 +126,7 @@ impl<'a> Folder<'a> {
             };
             last = Some((entity, row));
             let Some(row) = row else { continue };
-            if !known_by_then || !begun || is_nan {
+            if !cell::counts(observation, self.state.as_of, known_at) {
                 continue;
             }
             let field = self.schema.field(kind, observation.field);
@@ -436,5 +433,6 @@ fn invert(state: &State, to: KindId, from: KindId, link: FieldId) -> InverseInde
     InverseIndex { offsets, rows: pairs.into_iter().map(|(_, row)| row).collect(), unsettled }
 }
 
+mod cell;
 #[cfg(test)]
 mod tests;

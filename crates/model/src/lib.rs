@@ -3,6 +3,7 @@
 //! Absent on purpose: files, clocks and policy. What is read arrives as observations; instants are arguments.
 
 mod address;
+mod chronicle;
 mod fold;
 mod kinds;
 mod observation;
@@ -11,6 +12,7 @@ mod state;
 mod time;
 
 pub use address::{Range, in_range, is_private, is_private_address};
+pub use chronicle::Chronicle;
 pub use fold::{Fold, fold, fold_with};
 pub use observation::{Claim, EntityRef, Observation, Observations, Origin, Record, Source, SourceId, Value};
 pub use schema::{Field, FieldId, Inventory, Kind, KindId, Nature, Schema, SchemaError, Type};

@@ -8,7 +8,7 @@ use model::{Schema, State, Zone};
 use policy::{Adopted, Binding, Exception, Judgement, Verdict};
 
 /// A check in a few words.
-#[derive(Clone, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Words {
     pub(crate) each: String,
     pub(crate) scope: String,

@@ -3,3 +3,4 @@
 mod agree;
 mod differential;
 mod hostile;
+mod sessions;

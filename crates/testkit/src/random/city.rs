@@ -208,26 +208,30 @@ impl Draft {
         whole
     }
 
+    /// The city as it is known at [`AS_OF`].
     pub fn state(&self, schema: &Schema) -> State {
+        fold(schema, &self.observations(), &self.inventories(), AS_OF, Instant::MAX).state
+    }
+
+    /// The inventories that are complete.
+    pub fn inventories(&self) -> BTreeMap<KindId, Inventory> {
+        let inventory = |kind: &KindId| {
+            (*kind, Inventory { by: "post:it".to_owned(), on: String::new(), since: Instant::MIN })
+        };
+        self.complete.iter().map(inventory).collect()
+    }
+
+    /// All that is said of the city, by two sources that are trusted alike.
+    pub fn observations(&self) -> Observations {
         let mut observations = Observations::default();
         for name in ["one", "other"] {
             observations.add_source(Source::new(name, "line", 0));
         }
-        for entity in &self.entities {
-            let entity_ref = EntityRef { kind: entity.kind, id: entity.id.as_str().into() };
-            let origin = |source| Origin { source: SourceId(source), record: 1 };
-            observations.entities.push((entity_ref.clone(), origin(0)));
+        for (n, entity) in self.entities.iter().enumerate() {
+            observations.entities.push((self.entity(n), Origin { source: SourceId(0), record: 1 }));
             for (field, said) in &entity.said {
                 let mut observe = |value: &Value, days: i64, source: u32| {
-                    observations.list.push(Observation {
-                        entity: entity_ref.clone(),
-                        field: *field,
-                        value: value.clone(),
-                        observed_at: Some(AS_OF.plus(Duration::days(-days).unwrap())),
-                        valid_until: None,
-                        received_at: Instant::MIN,
-                        origin: origin(source),
-                    });
+                    observations.list.push(self.observation(n, *field, value.clone(), days, source));
                 };
                 match said {
                     Said::Known(value, age) => observe(value, *age, 0),
@@ -239,10 +243,38 @@ impl Draft {
                 }
             }
         }
-        let inventory = |kind: &KindId| {
-            (*kind, Inventory { by: "post:it".to_owned(), on: String::new(), since: Instant::MIN })
-        };
-        let complete = self.complete.iter().map(inventory).collect();
-        fold(schema, &observations, &complete, AS_OF, Instant::MAX).state
+        observations
+    }
+
+    fn entity(&self, n: usize) -> EntityRef {
+        EntityRef { kind: self.entities[n].kind, id: self.entities[n].id.as_str().into() }
+    }
+
+    fn observation(&self, n: usize, field: FieldId, value: Value, days: i64, source: u32) -> Observation {
+        Observation {
+            entity: self.entity(n),
+            field,
+            value,
+            observed_at: Some(AS_OF.plus(Duration::days(-days).unwrap())),
+            valid_until: None,
+            received_at: Instant::MIN,
+            origin: Origin { source: SourceId(source), record: 1 },
+        }
+    }
+
+    /// Something more that is said of a field of an entity: mostly a new value, at times that there is none, seldom of
+    /// some days ago, to come, or only until some day.
+    pub fn news(&self, schema: &Schema, dice: &mut Dice) -> Observation {
+        let n = dice.below(self.entities.len());
+        let field = *dice.pick(&self.fields_of(schema, n));
+        let value = if dice.percent(15) { Value::None } else { self.value(schema, n, field, dice) };
+        let days = *dice.pick(&[0, 0, 0, 0, 0, 1, 19, 40, -3]);
+        let source = u32::from(dice.percent(20));
+        let mut observation = self.observation(n, field, value, days, source);
+        if dice.percent(10) {
+            let days = *dice.pick(&[-1, 2, 30]);
+            observation.valid_until = Some(AS_OF.plus(Duration::days(days).unwrap()));
+        }
+        observation
     }
 }

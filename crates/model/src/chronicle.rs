@@ -1,0 +1,106 @@
+//! A state that is kept true: everything that was said of each cell, and the instants at which what was said begins,
+//! ends or is too old.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use crate::{
+    fold::fold,
+    observation::{Observation, Observations},
+    schema::{FieldId, Inventory, KindId, Schema},
+    state::State,
+    time::{Duration, Instant},
+};
+
+/// A cell: a field of a row of a kind.
+type CellId = (KindId, u32, FieldId);
+
+/// A state with all that it rests on.
+#[derive(Clone, Debug)]
+pub struct Chronicle {
+    state: State,
+    said: HashMap<CellId, Vec<Observation>>,
+    inventories: BTreeMap<KindId, Inventory>,
+    /// Cells by the next instant at which something said of them changes.
+    queue: BTreeMap<Instant, BTreeSet<CellId>>,
+    known_at: Instant,
+}
+
+impl Chronicle {
+    /// Folds everything once.
+    pub fn new(
+        schema: &Schema,
+        observations: Observations,
+        inventories: &BTreeMap<KindId, Inventory>,
+        as_of: Instant,
+        known_at: Instant,
+    ) -> Self {
+        let state = fold(schema, &observations, inventories, as_of, known_at).state;
+        let mut chronicle = Self {
+            state,
+            said: HashMap::new(),
+            inventories: inventories.clone(),
+            queue: BTreeMap::new(),
+            known_at,
+        };
+        for observation in observations.list {
+            let kind = observation.entity.kind;
+            let Some(row) = chronicle.state.row(kind, &observation.entity.id) else { continue };
+            let cell = (kind, row, observation.field);
+            chronicle.wait(schema, cell, &observation, as_of);
+            chronicle.said.entry(cell).or_default().push(observation);
+        }
+        chronicle
+    }
+
+    /// The state now.
+    pub fn state(&self) -> &State {
+        &self.state
+    }
+
+    /// Takes an observation, which comes after all before in the order of reading; gives the cell that was decided
+    /// anew. `None` if nobody listed its entity: the city is then another, and is to be folded anew.
+    pub fn observe(&mut self, schema: &Schema, observation: Observation) -> Option<CellId> {
+        let kind = observation.entity.kind;
+        let cell = (kind, self.state.row(kind, &observation.entity.id)?, observation.field);
+        self.wait(schema, cell, &observation, self.state.as_of());
+        self.said.entry(cell).or_default().push(observation);
+        self.decide(schema, cell);
+        Some(cell)
+    }
+
+    /// Moves on to a later instant, and gives the cells that were decided anew.
+    pub fn advance(&mut self, schema: &Schema, as_of: Instant) -> Vec<CellId> {
+        self.state.set_as_of(as_of);
+        for (kind, inventory) in &self.inventories {
+            let is_said = inventory.since <= as_of && inventory.since <= self.known_at;
+            self.state.tables[usize::from(kind.0)].complete = is_said.then(|| inventory.clone());
+        }
+        let later = self.queue.split_off(&Instant(as_of.0.saturating_add(1)));
+        let due = std::mem::replace(&mut self.queue, later);
+        let cells: BTreeSet<CellId> = due.into_values().flatten().collect();
+        for cell in &cells {
+            for observation in self.said.get(cell).cloned().unwrap_or_default() {
+                self.wait(schema, *cell, &observation, as_of);
+            }
+            self.decide(schema, *cell);
+        }
+        cells.into_iter().collect()
+    }
+
+    fn decide(&mut self, schema: &Schema, cell: CellId) {
+        let said = self.said.get(&cell).map_or(&[][..], Vec::as_slice);
+        self.state.decide(schema, cell, said.iter(), self.known_at);
+    }
+
+    /// Notes when next something about an observation changes.
+    fn wait(&mut self, schema: &Schema, cell: CellId, observation: &Observation, after: Instant) {
+        let fresh_for = schema.field(cell.0, cell.2).fresh_for();
+        let ages = observation.observed_at.zip(fresh_for);
+        // An age equal to the freshness is still fresh.
+        let stale = ages.map(|(at, fresh_for)| at.plus(Duration(fresh_for.0.saturating_add(1))));
+        let next = [observation.observed_at, observation.valid_until, stale];
+        if let Some(next) = next.into_iter().flatten().filter(|at| *at > after).min() {
+            self.queue.entry(next).or_default().insert(cell);
+        }
+    }
+}
