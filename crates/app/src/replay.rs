@@ -1,6 +1,7 @@
 //! Replays incidents that happened elsewhere: would they have happened here, and which remedy breaks most of them.
 
 mod actions;
+mod sum;
 #[cfg(test)]
 mod tests;
 
@@ -15,15 +16,18 @@ use policy::{
 
 use crate::{Loaded, assess::fold_with_traffic, piece};
 
-pub use actions::{Action, Sum};
+pub use actions::Action;
+pub use sum::Sum;
 
-/// All scenarios, played in a city.
+/// Scenarios, played in a city.
 pub struct Replay {
     /// The state in which they were played.
     pub state: State,
-    /// The scenarios: those that would have happened first, then the unknown; within these, the latest first.
+    /// How many scenarios there are, played or not.
+    pub n_scenarios: usize,
+    /// The scenarios that were played: those that would have happened first, then the unknown; within these, the latest first.
     pub scenarios: Vec<Replayed>,
-    /// What would break them, that which breaks most first.
+    /// What would break those, that which breaks most first.
     pub actions: Vec<Action>,
     /// What was said while scenarios were bound.
     pub diagnostics: Diagnostics,
@@ -53,25 +57,30 @@ pub struct Missing {
 }
 
 impl Replay {
-    /// How many scenarios have an answer.
+    /// How many of those played have an answer.
     pub fn count(&self, answer: Answer) -> usize {
         self.scenarios.iter().filter(|replayed| replayed.answer == answer).count()
     }
 }
 
-/// Plays all scenarios in a city as of an instant, from what was known at an instant.
-pub fn replay(loaded: &Loaded, as_of: Instant, known_at: Instant) -> Replay {
+/// Plays the scenarios of the chosen ids, or all if none is chosen, in a city as of an instant, from what was known at
+/// an instant. Mistakes are told of all scenarios.
+pub fn replay(loaded: &Loaded, chosen: &[String], as_of: Instant, known_at: Instant) -> Replay {
     let (fold, _) = fold_with_traffic(loaded, as_of, known_at);
-    play_all(loaded, fold.state)
+    play_all(loaded, chosen, fold.state)
 }
 
-fn play_all(loaded: &Loaded, state: State) -> Replay {
+fn play_all(loaded: &Loaded, chosen: &[String], state: State) -> Replay {
     let manifest = &loaded.city.manifest;
     let (schema, zone) = (&manifest.schema, &manifest.zone);
     let mut diagnostics = Diagnostics::default();
     let mut scenarios = Vec::new();
     for scenario in loaded.scenarios.values() {
         let Some(parts) = scenario::bind(schema, zone, scenario, &mut diagnostics) else { continue };
+        let is_chosen = chosen.is_empty() || chosen.contains(&scenario.id);
+        if !is_chosen {
+            continue;
+        }
         let (answer, played) = scenario::play(schema, &state, &parts);
         let missing = parts.iter().zip(&played).map(|(part, played)| missing(schema, part, played)).collect();
         scenarios.push(Replayed { id: scenario.id.clone(), answer, parts, played, missing });
@@ -79,7 +88,7 @@ fn play_all(loaded: &Loaded, state: State) -> Replay {
     let happened_on = |id: &String| loaded.scenarios.get(id).map(|it: &Scenario| it.happened_on.clone());
     scenarios.sort_by_cached_key(|it| std::cmp::Reverse((it.answer, happened_on(&it.id))));
     let actions = actions::actions(&scenarios);
-    Replay { state, scenarios, actions, diagnostics }
+    Replay { state, n_scenarios: loaded.scenarios.len(), scenarios, actions, diagnostics }
 }
 
 /// Which facts a part lacks, of a part that is unknown.

@@ -25,6 +25,7 @@ pub(crate) const CODES: &[(&str, &str)] = &[
     ("P0316", "A cost is not of the form `120 EUR`."),
     ("P0317", "A place in an explanation cannot be filled."),
     ("P0318", "The day of an incident is neither a day nor a month."),
+    ("P0319", "An amount of money or hours lies outside of what it can be."),
 ];
 
 pub(crate) fn missing(span: Span, key: &str, example: &str) -> Diagnostic {
@@ -132,6 +133,11 @@ pub(crate) fn place(span: Span, found: &str, why: &str) -> Diagnostic {
 pub(crate) fn not_a_day_or_month(span: Span, found: &str) -> Diagnostic {
     Diagnostic::error("P0318", span, format!("`{found}` is neither a day nor a month"))
         .help("write a day as \"2023-11-25\", or a month as \"2023-11\" where the day is not published")
+}
+
+pub(crate) fn amount_out_of_range(span: Span, found: &str) -> Diagnostic {
+    Diagnostic::error("P0319", span, format!("`{found}` is out of range"))
+        .label("must be 0 to 1,000,000,000,000")
 }
 
 /// Puts a mistake of a condition where it stands in the file.

@@ -43,6 +43,9 @@ const CHECK_KEYS: &[&str] = &[
     "remedy",
 ];
 
+/// The highest amount of money or hours. As a fleet has a bounded count too, sums over a city stay finite.
+const MAX_AMOUNT: f64 = 1e12;
+
 /// Reads a policy. What cannot be read is left out and told; `None` if it has no id to speak of.
 pub fn read(schema: &Schema, root: &Node, diagnostics: &mut Diagnostics) -> Option<Policy> {
     if !version(root, diagnostics) {
@@ -362,7 +365,8 @@ impl Reader<'_> {
         let yearly = cost.and_then(|cost| cost.get("yearly")).and_then(|node| self.money(node));
         let mut hours = BTreeMap::new();
         for (role, node) in node.get("hours").and_then(Node::map).unwrap_or(&[]) {
-            if let Some(number) = scalar::double(node, self.diagnostics) {
+            let number = scalar::double(node, self.diagnostics);
+            if let Some(number) = number.and_then(|number| self.amount(node, number)) {
                 hours.insert(role.name.clone(), number);
             }
         }
@@ -372,15 +376,24 @@ impl Reader<'_> {
     pub(crate) fn money(&mut self, node: &Node) -> Option<(f64, String)> {
         let text = node.scalar().map(|scalar| scalar.text.as_str()).unwrap_or("");
         let parts = text.split_once(' ').and_then(|(amount, currency)| {
-            let amount: f64 =
-                amount.parse().ok().filter(|amount: &f64| amount.is_finite() && *amount >= 0.0)?;
+            let amount: f64 = amount.parse().ok().filter(|amount| *amount >= 0.0)?;
             let is_code = currency.len() == 3 && currency.bytes().all(|b| b.is_ascii_uppercase());
             is_code.then(|| (amount, currency.to_owned()))
         });
         if parts.is_none() {
             self.diagnostics.push(faults::cost_form(node.span, text));
         }
-        parts
+        parts.and_then(|(amount, currency)| Some((self.amount(node, amount)?, currency)))
+    }
+
+    /// An amount of money or hours, if it is within its bounds.
+    fn amount(&mut self, node: &Node, amount: f64) -> Option<f64> {
+        let is_within = (0.0..=MAX_AMOUNT).contains(&amount);
+        if !is_within {
+            let written = node.scalar().map_or("", |scalar| scalar.text.as_str());
+            self.diagnostics.push(faults::amount_out_of_range(node.span, written));
+        }
+        is_within.then_some(amount)
     }
 }
 

@@ -6,7 +6,7 @@ mod part;
 mod scenario;
 mod why;
 
-use app::{Loaded, Replay, Replayed};
+use app::{Loaded, Replay};
 use policy::{Verdict, scenario::Answer};
 
 use crate::{
@@ -18,8 +18,8 @@ use crate::{
 
 /// What a person asks to see.
 pub struct ReplayLook<'a> {
-    /// Ids of the scenarios to show in full; all in short if there are none.
-    pub chosen: &'a [String],
+    /// Whether each scenario is shown in full, as those are that a person chose.
+    pub in_full: bool,
     /// What the person wrote to have this city and instant, as options.
     pub arguments: &'a [String],
     /// The city's folder, as the person wrote it.
@@ -34,28 +34,16 @@ struct Subject<'a> {
     look: &'a ReplayLook<'a>,
 }
 
-impl Subject<'_> {
-    fn is_in_full(&self) -> bool {
-        !self.look.chosen.is_empty()
-    }
-
-    /// The scenarios to be shown, in their order.
-    fn shown(&self) -> impl Iterator<Item = &Replayed> {
-        let is_shown = |it: &&Replayed| !self.is_in_full() || self.look.chosen.contains(&it.id);
-        self.replay.scenarios.iter().filter(is_shown)
-    }
-}
-
 /// Writes what became of the incidents.
 pub fn replay_text(loaded: &Loaded, replay: &Replay, style: &Style, look: &ReplayLook<'_>) -> String {
     let subject = Subject { loaded, replay, look };
     let mut page = Page::new(style);
     head::head(&subject, &mut page);
-    for replayed in subject.shown() {
+    for replayed in &replay.scenarios {
         page.blank();
         scenario::scenario(&subject, replayed, &mut page);
     }
-    if !subject.is_in_full() {
+    if !look.in_full {
         page.blank();
         actions::actions(&subject, &mut page);
         page.blank();

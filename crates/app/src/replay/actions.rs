@@ -1,28 +1,34 @@
-//! Which single remedy breaks most scenarios, and what it would cost.
+//! Which single remedy breaks most scenarios.
 //!
-//! A scenario is broken by an action if one of its parts has a condition that names it: where the part holds, all its
-//! conditions hold, so the action can be taken on each of those entities. Where the part may hold, it is taken too.
+//! An action takes away a condition of a part wherever the part holds or may hold: all its conditions hold there, so the
+//! action can be taken on each of those entities. That breaks the scenario if nobody else can be left: while the
+//! inventory of the part's kind is open, somebody whom nobody listed may be, and the scenario is unknown afterwards.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use model::KindId;
 use policy::{
-    Per, Remedy,
+    Remedy,
     scenario::{Answer, Part, PlayedPart},
 };
 
-use super::Replayed;
+use super::{
+    Replayed,
+    sum::{Step, Sum},
+};
 
-/// What one action does to all scenarios.
-#[derive(Clone, Debug, PartialEq)]
+/// What one action does to the scenarios that were played.
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Action {
     /// The action, as remedies name it.
     pub action: String,
-    /// The scenarios that would have happened and that it breaks, by id.
+    /// The scenarios that would have happened and after it certainly would not, by id.
     pub breaks: Vec<String>,
-    /// The scenarios that are unknown and that it would break, by id.
+    /// The scenarios that would have happened and are unknown after it, by id: nobody listed all entities.
+    pub leaves_unknown: Vec<String>,
+    /// The scenarios that are unknown and after it certainly would not happen, by id.
     pub breaks_unknown: Vec<String>,
-    /// On how many entities of each kind it is taken to break the first.
+    /// On how many entities of each kind it is taken in those that would have happened.
     pub entities: BTreeMap<KindId, u64>,
     /// On how many of these it is only not known whether it is needed.
     pub n_doubtful: u64,
@@ -30,47 +36,11 @@ pub struct Action {
     pub sum: Sum,
 }
 
-/// Money and work together.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Sum {
-    /// Money once, by currency.
-    pub once: BTreeMap<String, f64>,
-    /// Money a year, by currency.
-    pub yearly: BTreeMap<String, f64>,
-    /// Hours of work, by role.
-    pub hours: BTreeMap<String, f64>,
-}
-
-impl Sum {
-    fn add(&mut self, remedy: &Remedy, times: f64) {
-        for (sum, money) in [(&mut self.once, &remedy.once), (&mut self.yearly, &remedy.yearly)] {
-            if let Some((amount, currency)) = money {
-                *sum.entry(currency.clone()).or_default() += amount * times;
-            }
-        }
-        for (role, hours) in &remedy.hours {
-            *self.hours.entry(role.clone()).or_default() += hours * times;
-        }
+impl Action {
+    /// How many scenarios it breaks, and how many it leaves unknown.
+    fn reach(&self) -> (usize, usize) {
+        (self.breaks.len(), self.leaves_unknown.len())
     }
-
-    /// To hundredths, which is finer than any of it is known.
-    fn rounded(mut self) -> Self {
-        let all = self.once.values_mut().chain(self.yearly.values_mut()).chain(self.hours.values_mut());
-        all.for_each(|value| *value = (*value * 100.0).round() / 100.0);
-        self
-    }
-
-    /// Money once and hours, for ordering what is otherwise alike; currencies are taken as they are.
-    fn weight(&self) -> (f64, f64) {
-        (self.once.values().sum(), self.hours.values().sum())
-    }
-}
-
-/// One entity on which an action is taken.
-struct Step<'a> {
-    remedy: &'a Remedy,
-    units: u64,
-    is_doubtful: bool,
 }
 
 /// All actions that the remedies name, that which breaks most first; of those alike, the cheaper first.
@@ -79,64 +49,52 @@ pub(super) fn actions(scenarios: &[Replayed]) -> Vec<Action> {
     let names: BTreeSet<&str> =
         conditions.filter_map(|condition| condition.remedy()).map(|remedy| remedy.action.as_str()).collect();
     let mut actions: Vec<Action> = names.into_iter().map(|name| action(scenarios, name)).collect();
-    actions.retain(|action| !action.breaks.is_empty() || !action.breaks_unknown.is_empty());
+    actions.retain(|action| action.reach() != (0, 0) || !action.breaks_unknown.is_empty());
     actions.sort_by(|a, b| {
-        let n = |action: &Action| (action.breaks.len(), action.breaks_unknown.len());
         let ((a_money, a_hours), (b_money, b_hours)) = (a.sum.weight(), b.sum.weight());
         let cheaper = a_money.total_cmp(&b_money).then(a_hours.total_cmp(&b_hours));
-        n(b).0.cmp(&n(a).0).then(cheaper).then(n(b).1.cmp(&n(a).1)).then_with(|| a.action.cmp(&b.action))
+        let more_unknown = b.breaks_unknown.len().cmp(&a.breaks_unknown.len());
+        b.reach().cmp(&a.reach()).then(cheaper).then(more_unknown).then_with(|| a.action.cmp(&b.action))
     });
     actions
 }
 
 fn action(scenarios: &[Replayed], name: &str) -> Action {
+    let mut action = Action { action: name.to_owned(), ..Action::default() };
     let mut steps: BTreeMap<(KindId, u32), Step<'_>> = BTreeMap::new();
-    let (mut breaks, mut breaks_unknown) = (Vec::new(), Vec::new());
-    for scenario in scenarios.iter().filter(|it| it.answer != Answer::Not) {
-        let Some((part, played, remedy)) = shortest(scenario, name) else { continue };
+    for scenario in scenarios {
+        let Some((part, played, remedies)) = best_part(scenario, name) else { continue };
+        let scenarios = match (scenario.answer, played.is_open) {
+            (Answer::Happens, false) => &mut action.breaks,
+            (Answer::Happens, true) => &mut action.leaves_unknown,
+            (Answer::Unknown, false) => &mut action.breaks_unknown,
+            (Answer::Unknown, true) | (Answer::Not, _) => continue,
+        };
+        scenarios.push(scenario.id.clone());
         if scenario.answer == Answer::Unknown {
-            breaks_unknown.push(scenario.id.clone());
             continue;
         }
-        breaks.push(scenario.id.clone());
         let places = played.holds.iter().map(|place| (place, false));
         for (place, is_doubtful) in places.chain(played.unknown.iter().map(|place| (place, true))) {
-            let new = Step { remedy, units: place.units, is_doubtful };
-            let step = steps.entry((part.kind, place.row)).or_insert(new);
-            step.is_doubtful &= is_doubtful;
+            let step = steps.entry((part.kind, place.row)).or_insert_with(|| Step::on(place.units));
+            step.take(&remedies, is_doubtful);
         }
     }
-    let mut entities: BTreeMap<KindId, u64> = BTreeMap::new();
     for (kind, _) in steps.keys() {
-        *entities.entry(*kind).or_default() += 1;
+        *action.entities.entry(*kind).or_default() += 1;
     }
-    let n_doubtful = steps.values().filter(|step| step.is_doubtful).map(|_| 1).sum();
-    Action { action: name.to_owned(), breaks, breaks_unknown, entities, n_doubtful, sum: sum(&steps) }
+    action.n_doubtful = steps.values().filter(|step| step.is_doubtful).map(|_| 1).sum();
+    action.sum = Sum::of(steps.values());
+    action
 }
 
-/// The part of a scenario where an action is taken on the fewest entities.
-fn shortest<'a>(scenario: &'a Replayed, name: &str) -> Option<(&'a Part, &'a PlayedPart, &'a Remedy)> {
-    let parts = scenario.parts.iter().zip(&scenario.played);
-    let with_remedy = parts.filter_map(|(part, played)| {
+/// The part of a scenario at which to take an action, and the part's remedies that name it: a part that the action
+/// settles goes first, then that with the fewest entities, then that which is written first.
+fn best_part<'a>(scenario: &'a Replayed, name: &str) -> Option<(&'a Part, &'a PlayedPart, Vec<&'a Remedy>)> {
+    let with_remedies = scenario.parts.iter().zip(&scenario.played).map(|(part, played)| {
         let remedies = part.conditions.iter().filter_map(|condition| condition.remedy());
-        remedies.into_iter().find(|remedy| remedy.action == name).map(|remedy| (part, played, remedy))
+        (part, played, remedies.filter(|remedy| remedy.action == name).collect::<Vec<_>>())
     });
-    with_remedy.min_by_key(|(_, played, _)| played.holds.len() + played.unknown.len())
-}
-
-fn sum(steps: &BTreeMap<(KindId, u32), Step<'_>>) -> Sum {
-    let mut sum = Sum::default();
-    let mut is_paid = false;
-    for step in steps.values() {
-        #[expect(clippy::cast_precision_loss, reason = "a cost is an assumption with two figures that count")]
-        let times = match step.remedy.per {
-            Per::Entity => 1.0,
-            Per::Unit => step.units as f64,
-            Per::Check if is_paid => 0.0,
-            Per::Check => 1.0,
-        };
-        is_paid |= step.remedy.per == Per::Check;
-        sum.add(step.remedy, times);
-    }
-    sum.rounded()
+    let naming = with_remedies.filter(|(_, _, remedies)| !remedies.is_empty());
+    naming.min_by_key(|(_, played, _)| (played.is_open, played.holds.len() + played.unknown.len()))
 }

@@ -133,6 +133,7 @@ fn incidents_are_played_and_end_with_1_where_that_is_asked_for() {
     assert_eq!((full.code, full.err.as_str()), (1, ""));
     assert!(full.out.contains("password_changed_on = 1 Mar 2016"), "{}", full.out);
     assert!(!full.out.contains("oldsmar"), "{}", full.out);
+    assert!(full.out.contains("1 of 22 incidents of other places"), "{}", full.out);
     assert_eq!(run(&["replay", CITY, "galt-2019", "--as-of", AS_OF, "--fail-on-happens"]).code, 0);
     let unknown = run(&["replay", CITY, "mulshoe-2024", "--as-of", AS_OF]);
     assert_eq!(unknown.code, 2);
@@ -157,6 +158,7 @@ fn a_scenario_of_the_citys_own_is_checked_formatted_and_played() {
     let replay: serde_json::Value = serde_json::from_str(&replay.out).unwrap();
     assert_eq!(replay["scenarios"][0]["id"], "neighbour");
     assert_eq!(replay["scenarios"].as_array().unwrap().len(), 1);
+    assert_eq!((&replay["played"], &replay["of"]), (&1.into(), &23.into()));
 }
 
 #[test]

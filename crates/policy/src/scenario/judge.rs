@@ -77,14 +77,21 @@ pub struct PlayedPart {
     pub holds: Vec<Place>,
     /// Where it may hold.
     pub unknown: Vec<Place>,
-    /// On how many entities it may hold but for its conditions: its `where` does not rule them out.
-    pub n_about: u64,
+    /// The rows that its `where` does not rule out and on which a condition certainly does not hold.
+    pub stopped: Vec<u32>,
     /// How many entities of its kind there are.
     pub n_entities: u64,
     /// For each condition, on how many of those that the part is about it certainly does not hold.
     pub n_against: Vec<u64>,
     /// Whether there may be entities that nobody listed.
     pub is_open: bool,
+}
+
+impl PlayedPart {
+    /// On how many entities it may hold but for its conditions: its `where` does not rule them out.
+    pub fn n_about(&self) -> u64 {
+        [self.holds.len(), self.unknown.len(), self.stopped.len()].iter().map(|n| *n as u64).sum()
+    }
 }
 
 /// Plays a scenario: the answer, and what each part adds to it. All parts must hold.
@@ -94,23 +101,27 @@ pub fn play(schema: &Schema, state: &State, parts: &[Part]) -> (Answer, Vec<Play
     (answer.unwrap_or(Answer::Unknown), played)
 }
 
+/// Plays a part. A fleet that counts 0 is nobody; one whose count is no fact is somebody.
 fn one(schema: &Schema, state: &State, part: &Part) -> PlayedPart {
     let mut played = PlayedPart {
         answer: Answer::Not,
         holds: Vec::new(),
         unknown: Vec::new(),
-        n_about: 0,
+        stopped: Vec::new(),
         n_entities: 0,
         n_against: vec![0; part.conditions.len()],
         is_open: state.is_open(part.kind),
     };
     for row in (0u32..).take(state.len(part.kind)) {
+        let units = units_of(schema, state, part.kind, row).unwrap_or(1);
+        if units == 0 {
+            continue;
+        }
         played.n_entities += 1;
         let (answer, reasons) = on(schema, state, part, row, &mut played);
-        let units = || units_of(schema, state, part.kind, row).unwrap_or(1);
         match answer {
-            Answer::Happens => played.holds.push(Place { row, units: units(), reasons }),
-            Answer::Unknown => played.unknown.push(Place { row, units: units(), reasons }),
+            Answer::Happens => played.holds.push(Place { row, units, reasons }),
+            Answer::Unknown => played.unknown.push(Place { row, units, reasons }),
             Answer::Not => {}
         }
     }
@@ -140,11 +151,13 @@ fn on(
     if answer == Answer::Not {
         return (answer, Vec::new());
     }
-    played.n_about += 1;
     for (condition, n_against) in part.conditions.iter().zip(&mut played.n_against) {
         let here = judged(&condition.check);
         *n_against += u64::from(here == Answer::Not);
         answer = answer.min(here);
+    }
+    if answer == Answer::Not {
+        played.stopped.push(row);
     }
     if answer != Answer::Unknown {
         reasons.clear();

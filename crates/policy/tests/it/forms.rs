@@ -3,10 +3,22 @@
 use std::collections::BTreeMap;
 
 use diag::{Diagnostics, Files};
+use insta::assert_snapshot;
 use model::Schema;
 
 /// What is said of a policy over services with more lines at its end, its cases run.
 fn said(more: &str) -> Vec<String> {
+    let (_, diagnostics) = told(more);
+    diagnostics.sorted().iter().map(|d| format!("{} {}", d.code, d.message)).collect()
+}
+
+/// The same, as it is shown to a person.
+fn shown(more: &str) -> String {
+    let (files, diagnostics) = told(more);
+    diag::text(&files, &diagnostics, false)
+}
+
+fn told(more: &str) -> (Files, Diagnostics) {
     let schema = Schema::builtin();
     let mut files = Files::default();
     let mut diagnostics = Diagnostics::default();
@@ -18,7 +30,7 @@ fn said(more: &str) -> Vec<String> {
     let policy = policy::read(&schema, &root, &mut diagnostics).unwrap();
     let policies = BTreeMap::from([(policy.id.clone(), policy.clone())]);
     policy::cases::run(&schema, &policies, &policy, &mut diagnostics);
-    diagnostics.sorted().iter().map(|d| format!("{} {}", d.code, d.message)).collect()
+    (files, diagnostics)
 }
 
 #[test]
@@ -92,4 +104,62 @@ fn bounds_of_a_parameter_that_is_no_number_are_told_and_not_ignored() {
 fn an_age_below_zero_is_told() {
     assert_eq!(said("    evidence: {max-age: 30d}"), [""; 0]);
     assert_eq!(said("    evidence: {max-age: -3d}"), ["P0307 an age is not below zero"]);
+}
+
+#[test]
+fn a_case_that_comes_out_otherwise_names_the_missing_facts_and_says_nothing_where_none_is_missing() {
+    assert_snapshot!(shown("cases: [{given: {service: {assets: [{}]}}, expect: {c: pass}}]"), @"
+    error[P0314]: `c` comes out as unknown, not pass
+       ╭▸ p.yaml:11:56
+       │
+    11 │ cases: [{given: {service: {assets: [{}]}}, expect: {c: pass}}]
+       │                                                        ━━━━ expects pass
+       │
+       ╰ help: `redundant` of asset:~1 was never observed
+    ");
+    assert_snapshot!(shown("cases: [{given: {service: {assets: [{redundant: false}]}}, expect: {c: pass}}]"), @"
+    error[P0314]: `c` comes out as fail, not pass
+       ╭▸ p.yaml:11:72
+       │
+    11 │ cases: [{given: {service: {assets: [{redundant: false}]}}, expect: {c: pass}}]
+       ╰╴                                                                       ━━━━ expects pass
+    ");
+}
+
+#[test]
+fn amounts_of_a_remedy_are_bounded() {
+    let remedy = |cost: &str, hours: &str| format!("    remedy: {{action: a, cost: {cost}, hours: {hours}}}");
+    let highest = remedy("{once: 1000000000000 EUR, yearly: 1e12 EUR}", "{it: 1000000000000, ot: 0}");
+    assert_eq!(said(&highest), [""; 0]);
+    let beyond = remedy("{once: 1e308 EUR, yearly: 1000000000001 EUR}", "{it: 1000000000000.5, ot: -1}");
+    assert_snapshot!(shown(&beyond), @"
+    error[P0319]: `1e308 EUR` is out of range
+       ╭▸ p.yaml:11:38
+       │
+    11 │     remedy: {action: a, cost: {once: 1e308 EUR, yearly: 1000000000001 EUR}, hours: {it: 1000000000000.5, ot: -1}}
+       ╰╴                                     ━━━━━━━━━ must be 0 to 1,000,000,000,000
+
+    error[P0319]: `1000000000001 EUR` is out of range
+       ╭▸ p.yaml:11:57
+       │
+    11 │     remedy: {action: a, cost: {once: 1e308 EUR, yearly: 1000000000001 EUR}, hours: {it: 1000000000000.5, ot: -1}}
+       ╰╴                                                        ━━━━━━━━━━━━━━━━━ must be 0 to 1,000,000,000,000
+
+    error[P0319]: `1000000000000.5` is out of range
+       ╭▸ p.yaml:11:89
+       │
+    11 │     remedy: {action: a, cost: {once: 1e308 EUR, yearly: 1000000000001 EUR}, hours: {it: 1000000000000.5, ot: -1}}
+       ╰╴                                                                                        ━━━━━━━━━━━━━━━ must be 0 to 1,000,000,000,000
+
+    error[P0319]: `-1` is out of range
+       ╭▸ p.yaml:11:110
+       │
+    11 │     remedy: {action: a, cost: {once: 1e308 EUR, yearly: 1000000000001 EUR}, hours: {it: 1000000000000.5, ot: -1}}
+       ╰╴                                                                                                             ━━ must be 0 to 1,000,000,000,000
+    ");
+    let out_of_range = |amount: &str| vec![format!("P0319 `{amount} EUR` is out of range")];
+    for amount in ["1e400", "inf"] {
+        assert_eq!(said(&remedy(&format!("{{once: {amount} EUR}}"), "{}")), out_of_range(amount));
+    }
+    assert_eq!(said(&remedy("{once: nan EUR}", "{}")), ["P0316 `nan EUR` is not a cost"]);
 }

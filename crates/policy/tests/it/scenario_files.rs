@@ -66,6 +66,10 @@ fn a_day_is_a_day_or_a_month_and_a_cost_has_a_currency() {
     5: P0318 `2023` is neither a day nor a month
     6: P0316 `-5 USD` is not a cost
     ");
+    assert_snapshot!(with("\"2023-02\"", "{amount: 1e13 USD}"), @"
+    1: P0301 `parts` is missing
+    6: P0319 `1e13 USD` is out of range
+    ");
     assert_snapshot!(with("\"2023-02\"", "{amount: 5 USD, note: about}"), @"1: P0301 `parts` is missing");
 }
 
@@ -123,4 +127,20 @@ fn a_case_says_what_it_gives_and_what_must_come_out() {
     17: P0313 a case needs `expect: happens`
     18: P0302 `pass` is not one of the words meant here
     ");
+}
+
+#[test]
+fn a_fleet_that_counts_0_is_nobody() {
+    let parts =
+        r#"  - {id: p, title: P, each: asset, conditions: [{id: c, title: C, holds: "asset.logging"}]}"#;
+    let comes_out = |assets: &str, answer: &str| {
+        let cases = format!("  - {{given: {{assets: [{assets}]}}, expect: {answer}}}");
+        assert_eq!(with_parts(parts, &cases), "", "{assets}");
+    };
+    comes_out("{logging: true, count: 0}", "not");
+    comes_out("{count: 0}", "not");
+    comes_out("{logging: true, count: 0}, {logging: false}", "not");
+    comes_out("{logging: true, count: 0}, {}", "unknown");
+    comes_out("{logging: true, count: 1}", "happens");
+    comes_out("{logging: true, count: none}", "happens");
 }

@@ -1,9 +1,9 @@
 //! All incidents as they were played, and what breaks them, for machines.
 
-use app::{Action, Loaded, Missing, Replay, Replayed};
+use app::{Action, Loaded, Replay, Replayed};
 use policy::{
     explain::{Explainer, reason_words},
-    scenario::{Answer, Condition, Part, PlayedPart},
+    scenario::{Answer, Condition, Part},
 };
 use serde_json::{Value, json};
 
@@ -13,12 +13,10 @@ use super::{
 };
 use crate::find;
 
-/// Writes what became of the incidents, for machines. Those that are chosen are explained; without any, all are given
-/// without an explanation.
-pub fn replay_json(loaded: &Loaded, replay: &Replay, chosen: &[String]) -> Value {
+/// Writes what became of the incidents, for machines; in full, with an explanation of each. The keys stand in
+/// `docs/reference/json.md`.
+pub fn replay_json(loaded: &Loaded, replay: &Replay, in_full: bool) -> Value {
     let manifest = &loaded.city.manifest;
-    let is_shown = |it: &&Replayed| chosen.is_empty() || chosen.contains(&it.id);
-    let shown = replay.scenarios.iter().filter(is_shown);
     let counts: serde_json::Map<String, Value> = Answer::ALL
         .into_iter()
         .map(|answer| (answer.word().to_owned(), replay.count(answer).into()))
@@ -29,15 +27,16 @@ pub fn replay_json(loaded: &Loaded, replay: &Replay, chosen: &[String]) -> Value
         "handling": manifest.handling.label(),
         "city": manifest.name,
         "as_of": as_of(&manifest.zone, replay.state.as_of()),
+        "played": replay.scenarios.len(),
+        "of": replay.n_scenarios,
         "counts": counts,
-        "scenarios": shown.map(|it| scenario(loaded, replay, it, !chosen.is_empty())).collect::<Vec<_>>(),
+        "scenarios": replay.scenarios.iter().map(|it| scenario(loaded, replay, it, in_full)).collect::<Vec<_>>(),
         "actions": replay.actions.iter().map(|it| action(loaded, it)).collect::<Vec<_>>(),
     }))
 }
 
 fn scenario(loaded: &Loaded, replay: &Replay, replayed: &Replayed, is_explained: bool) -> Value {
-    let parts = replayed.parts.iter().zip(&replayed.played).zip(&replayed.missing);
-    let parts = parts.map(|((of, played), missing)| part(loaded, replay, of, played, missing, is_explained));
+    let parts = (0..replayed.parts.len()).filter_map(|n| part(loaded, replay, replayed, n, is_explained));
     let written = loaded.scenarios.get(&replayed.id);
     let cost = written.and_then(|it| it.cost.as_ref());
     json!({
@@ -58,17 +57,18 @@ fn scenario(loaded: &Loaded, replay: &Replay, replayed: &Replayed, is_explained:
 fn part(
     loaded: &Loaded,
     replay: &Replay,
-    part: &Part,
-    played: &PlayedPart,
-    missing: &[Missing],
+    replayed: &Replayed,
+    n: usize,
     is_explained: bool,
-) -> Value {
+) -> Option<Value> {
+    let (part, played) = (replayed.parts.get(n)?, replayed.played.get(n)?);
+    let missing = replayed.missing.get(n)?;
     let (schema, state) = (&loaded.city.manifest.schema, &replay.state);
     let entity = |row| find::entity(loaded, state, part.kind, row);
     let holds = played.holds.iter().map(|place| {
         let mut one = json!({"entity": entity(place.row), "units": place.units});
         if let (true, Some(one)) = (is_explained, one.as_object_mut()) {
-            one.insert("conditions".to_owned(), explained(loaded, replay, part, place.row));
+            one.insert("conditions".to_owned(), explained(loaded, replay, part, place.row, replayed.answer));
         }
         one
     });
@@ -78,7 +78,7 @@ fn part(
             "entity": entity(place.row), "units": place.units, "reasons": reasons.collect::<Vec<_>>(),
         });
         if let (true, Some(one)) = (is_explained, one.as_object_mut()) {
-            one.insert("conditions".to_owned(), explained(loaded, replay, part, place.row));
+            one.insert("conditions".to_owned(), explained(loaded, replay, part, place.row, replayed.answer));
         }
         one
     });
@@ -89,7 +89,7 @@ fn part(
             "remedy": condition.remedy().map(remedy),
         })
     });
-    json!({
+    Some(json!({
         "id": part.id,
         "title": part.title.text(),
         "each": schema.kind(part.kind).name,
@@ -99,22 +99,25 @@ fn part(
             Answer::Not => "not",
         },
         "entities": played.n_entities,
-        "about": played.n_about,
+        "about": played.n_about(),
         "may_be_more": played.is_open,
         "holds": holds.collect::<Vec<_>>(),
         "unknown": unknown.collect::<Vec<_>>(),
         "missing": missing.iter().map(|it| json!({"what": it.what, "entities": it.n_entities})).collect::<Vec<_>>(),
         "conditions": conditions.collect::<Vec<_>>(),
-    })
+    }))
 }
 
-/// Each condition on one entity, as a tree.
-fn explained(loaded: &Loaded, replay: &Replay, part: &Part, row: u32) -> Value {
+/// Each condition on one entity, as a tree. Nothing settles what is settled: a scenario that is *not*.
+fn explained(loaded: &Loaded, replay: &Replay, part: &Part, row: u32, answer: Answer) -> Value {
     let manifest = &loaded.city.manifest;
     let (schema, zone, state) = (&manifest.schema, &manifest.zone, &replay.state);
     let explainer = Explainer { schema, state, zone, exceptions: &[] };
     let one = |condition: &Condition| {
-        let explanation = explainer.explain(&condition.check, row);
+        let mut explanation = explainer.explain(&condition.check, row);
+        if answer == Answer::Not {
+            explanation.to_settle.clear();
+        }
         json!({
             "id": condition.id,
             "holds": explanation.require.as_ref().map(|require| step(state, require)),
@@ -131,6 +134,7 @@ fn action(loaded: &Loaded, action: &Action) -> Value {
     json!({
         "action": action.action,
         "breaks": action.breaks,
+        "leaves_unknown": action.leaves_unknown,
         "breaks_unknown": action.breaks_unknown,
         "entities": entities,
         "perhaps_needed": action.n_doubtful,

@@ -3,7 +3,7 @@
 use app::{Action, Sum};
 use policy::scenario::Answer;
 
-use super::{Subject, verdict};
+use super::{Subject, glyph};
 use crate::{
     line::{Ink, Line},
     page::Page,
@@ -17,34 +17,48 @@ pub(super) fn actions(subject: &Subject<'_>, page: &mut Page<'_>) {
     let replay = subject.replay;
     let heading = Line::new().put(Ink::Bold, "One remedy that breaks most");
     let n_happens = replay.count(Answer::Happens);
-    let breaking: Vec<&Action> = replay.actions.iter().filter(|action| !action.breaks.is_empty()).collect();
-    let said = match (breaking.first(), n_happens) {
+    let reaches = |action: &&Action| !action.breaks.is_empty() || !action.leaves_unknown.is_empty();
+    let listed: Vec<&Action> = replay.actions.iter().filter(reaches).collect();
+    let said = match (listed.first(), n_happens) {
         (_, 0) => "nothing would have happened for certain".to_owned(),
         (None, _) => "no remedy is known".to_owned(),
+        (Some(best), _) if best.breaks.is_empty() => "none breaks one for certain".to_owned(),
         (Some(best), n) => format!("{} breaks {} of {}", best.action, best.breaks.len(), words::count(n)),
     };
     page.edges(heading, Ink::Plain, &said);
-    for action in breaking.iter().take(MAX_SHOWN) {
+    for action in listed.iter().take(MAX_SHOWN) {
         one(subject, action, page);
     }
-    if let Some(n) = breaking.len().checked_sub(MAX_SHOWN).filter(|n| *n > 0) {
+    if let Some(n) = listed.len().checked_sub(MAX_SHOWN).filter(|n| *n > 0) {
         page.line(Line::plain(&format!("  {} more", words::count(n))));
     }
-    if !breaking.is_empty() {
+    if listed.iter().any(|action| !action.leaves_unknown.is_empty()) {
+        let said = "Then unknown: there may be more entities that nobody listed.";
+        page.hanging(Line::new(), 2, Ink::Dim, said);
+    }
+    if !listed.is_empty() {
         let said = "Costs and hours are assumptions of the scenario files; only what is listed is counted.";
         page.hanging(Line::new(), 2, Ink::Dim, said);
     }
     unknown(subject, page);
 }
 
+/// What an action breaks; what it only leaves unknown is counted and named apart.
 fn one(subject: &Subject<'_>, action: &Action, page: &mut Page<'_>) {
-    let fail = verdict(Answer::Happens);
-    let line = Line::plain("  ").put(Ink::Of(fail), page.style.glyph(fail));
-    let line = line.right(Ink::Bold, &words::count(action.breaks.len()), 3).put(Ink::Plain, "  ");
+    let (n, answer) = match action.breaks.len() {
+        0 => (action.leaves_unknown.len(), Answer::Unknown),
+        n => (n, Answer::Not),
+    };
+    let line = Line::plain("  ").join(glyph(answer, page));
+    let line = line.right(Ink::Bold, &words::count(n), 3).put(Ink::Plain, "  ");
     let column = line.width();
     let said = format!("{} on {}: {}", action.action, places(subject, action), sum(&action.sum));
     page.hanging(line, column, Ink::Plain, &said);
-    page.hanging(Line::new(), column, Ink::Dim, &format!("breaks {}", action.breaks.join(", ")));
+    for (after, ids) in [("breaks", &action.breaks), ("then unknown:", &action.leaves_unknown)] {
+        if !ids.is_empty() {
+            page.hanging(Line::new(), column, Ink::Dim, &format!("{after} {}", ids.join(", ")));
+        }
+    }
 }
 
 /// `2 assets, 1 of them perhaps`.

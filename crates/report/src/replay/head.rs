@@ -17,12 +17,17 @@ pub(super) fn head(subject: &Subject<'_>, page: &mut Page<'_>) {
     let name = Line::new().put(Ink::Bold, find::city(subject.loaded));
     let name = if room >= 20 { name.cut(room, page.style) } else { name };
     page.edges(name, Ink::Plain, &instant);
-    let n = words::size(subject.replay.scenarios.len());
-    let said = format!("{} of other places, played here", words::of(n, "incident", "incidents"));
+    let replay = subject.replay;
+    let all = words::of(words::size(replay.n_scenarios), "incident", "incidents");
+    let chosen = match subject.look.in_full {
+        true => format!("{} of ", words::count(replay.scenarios.len())),
+        false => String::new(),
+    };
+    let said = format!("{chosen}{all} of other places, played here");
     page.edges(Line::new().put(Ink::Dim, said), Ink::Bold, manifest.handling.label());
     page.blank();
     let parts = Answer::ALL.map(|answer| {
-        let n = words::count(subject.replay.count(answer));
+        let n = words::count(replay.count(answer));
         glyph(answer, page)
             .put(Ink::Plain, " ")
             .put(Ink::Bold, n)

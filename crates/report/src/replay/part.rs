@@ -81,14 +81,14 @@ fn stopped(subject: &Subject<'_>, part: &Part, played: &PlayedPart) -> String {
     if played.n_entities == 0 {
         return format!("stopped: the city has no {}", kind(subject, part, 2));
     }
-    if played.n_about == 0 {
+    if played.n_about() == 0 {
         return format!("stopped: none of {} is of this sort", of(subject, part, played.n_entities));
     }
     let against = || part.conditions.iter().zip(&played.n_against).filter(|(_, n)| **n > 0);
     let quoted = |condition: &Condition| format!("“{}”", condition.title.text());
-    let all = of(subject, part, played.n_about);
-    if let Some((condition, _)) = against().find(|(_, n)| **n == played.n_about) {
-        return match played.n_about {
+    let all = of(subject, part, played.n_about());
+    if let Some((condition, _)) = against().find(|(_, n)| **n == played.n_about()) {
+        return match played.n_about() {
             1 => format!("stopped: not on the only {}: {}", kind(subject, part, 1), quoted(condition)),
             _ => format!("stopped: on none of {all}: {}", quoted(condition)),
         };

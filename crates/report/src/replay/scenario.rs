@@ -28,11 +28,11 @@ pub(super) fn scenario(subject: &Subject<'_>, replayed: &Replayed, page: &mut Pa
     page.hanging(Line::new(), 2, Ink::Plain, written.what.text());
     for (n, one) in replayed.parts.iter().enumerate() {
         part::part(subject, replayed, n, page);
-        if subject.is_in_full() {
+        if subject.look.in_full {
             why::why(subject, replayed, n, one, page);
         }
     }
-    if subject.is_in_full() {
+    if subject.look.in_full {
         page.blank();
         in_full(written, page);
     }

@@ -3,7 +3,7 @@
 use app::Replayed;
 use policy::{
     explain::{Explainer, Outcome, Step},
-    scenario::{Answer, Part},
+    scenario::{Answer, Part, PlayedPart},
 };
 
 use super::{Subject, glyph};
@@ -23,33 +23,35 @@ const MAX_FACTS: usize = 4;
 const MAX_TO_SETTLE: usize = 3;
 
 pub(super) fn why(subject: &Subject<'_>, replayed: &Replayed, n: usize, part: &Part, page: &mut Page<'_>) {
-    let rows = shown_rows(subject, replayed, n, part);
-    for row in rows {
+    let Some(played) = replayed.played.get(n) else { return };
+    for row in shown_rows(played) {
         let state = &subject.replay.state;
         let called = words::clean(&find::named(subject.loaded, state, part.kind, row));
         page.hanging(Line::plain("    "), 4, Ink::Bold, &called);
-        one(subject, part, row, page);
+        let to_settle = one(subject, part, row, page);
+        // Nothing that is observed can change a settled *not*.
+        if replayed.answer != Answer::Not {
+            settle(&to_settle, page);
+        }
     }
 }
 
-/// The entities that show most: those where it holds, then those where it may, then those that are stopped.
-fn shown_rows(subject: &Subject<'_>, replayed: &Replayed, n: usize, part: &Part) -> Vec<u32> {
-    let Some(played) = replayed.played.get(n) else { return Vec::new() };
-    let state = &subject.replay.state;
-    let schema = &subject.loaded.city.manifest.schema;
+/// The entities that show most: those where it holds, then those where it may; if there are none, those that are stopped.
+fn shown_rows(played: &PlayedPart) -> Vec<u32> {
+    let stopped: &[u32] = if played.answer == Answer::Not { &played.stopped } else { &[] };
     let decided = played.holds.iter().chain(&played.unknown).map(|place| place.row);
-    let mut rows: Vec<u32> = decided.take(MAX_ENTITIES).collect();
-    if played.answer == Answer::Not {
-        let is_about = |row: &u32| {
-            let says = |check| policy::find(schema, state, check, *row).verdict;
-            part.scope.as_ref().is_none_or(|check| says(check) != policy::Verdict::Fail)
-        };
-        rows.extend((0u32..).take(state.len(part.kind)).filter(is_about).take(MAX_ENTITIES));
-    }
-    rows
+    decided.chain(stopped.iter().copied()).take(MAX_ENTITIES).collect()
 }
 
-fn one(subject: &Subject<'_>, part: &Part, row: u32, page: &mut Page<'_>) {
+/// What to observe to know more.
+fn settle(to_settle: &[String], page: &mut Page<'_>) {
+    for sentence in to_settle.iter().take(MAX_TO_SETTLE) {
+        page.hanging(Line::plain("    -"), 6, Ink::Plain, sentence);
+    }
+}
+
+/// The scope and each condition on one entity. Returns what would settle those that are unknown.
+fn one(subject: &Subject<'_>, part: &Part, row: u32, page: &mut Page<'_>) -> Vec<String> {
     let (loaded, state) = (subject.loaded, &subject.replay.state);
     let manifest = &loaded.city.manifest;
     let explainer = Explainer { schema: &manifest.schema, state, zone: &manifest.zone, exceptions: &[] };
@@ -70,9 +72,7 @@ fn one(subject: &Subject<'_>, part: &Part, row: u32, page: &mut Page<'_>) {
         tree::with_facts(title, facts_of(&ground, step), first, &rest, page);
         to_settle.extend(explanation.to_settle);
     }
-    for sentence in to_settle.iter().take(MAX_TO_SETTLE) {
-        page.hanging(Line::plain("    -"), 6, Ink::Plain, sentence);
-    }
+    to_settle
 }
 
 /// The facts of a step and of all below it, each once.

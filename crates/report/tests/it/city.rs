@@ -125,23 +125,26 @@ impl Judged {
         report::assess_html(loaded, assessment, &self.posture, language, "9.9.9", &arguments)
     }
 
-    /// Plays all scenarios, or only the city's own.
-    pub(crate) fn replay(&mut self, own_only: bool) -> app::Replay {
-        if own_only {
-            let own = &self.loaded.own_scenarios;
-            self.loaded.scenarios.retain(|id, _| own.contains(id));
-        }
+    /// Forgets the shipped scenarios.
+    pub(crate) fn keep_own_scenarios(&mut self) {
+        let own = &self.loaded.own_scenarios;
+        self.loaded.scenarios.retain(|id, _| own.contains(id));
+    }
+
+    /// Plays the chosen scenarios, or all if none is chosen.
+    pub(crate) fn replay(&self, chosen: &[&str]) -> app::Replay {
+        let chosen: Vec<String> = chosen.iter().map(|id| (*id).to_owned()).collect();
         let as_of = Instant::parse(AS_OF).expect("an instant");
-        let replay = app::replay(&self.loaded, as_of, as_of);
+        let replay = app::replay(&self.loaded, &chosen, as_of, as_of);
         assert!(!replay.diagnostics.has_errors(), "every scenario can be bound");
         replay
     }
 
-    /// What became of scenarios, as text; those that are chosen are shown in full.
-    pub(crate) fn replayed(&self, replay: &app::Replay, chosen: &[&str], style: &Style) -> String {
-        let chosen: Vec<String> = chosen.iter().map(|id| (*id).to_owned()).collect();
+    /// What became of scenarios, as text; in full if some were chosen.
+    pub(crate) fn replayed(&self, replay: &app::Replay, style: &Style) -> String {
+        let in_full = replay.scenarios.len() < replay.n_scenarios;
         let arguments = [format!("--as-of={AS_OF}")];
-        let look = report::ReplayLook { chosen: &chosen, arguments: &arguments, city: "city" };
+        let look = report::ReplayLook { in_full, arguments: &arguments, city: "city" };
         report::replay_text(&self.loaded, replay, style, &look)
     }
 

@@ -1,6 +1,7 @@
 //! Incidents of other places, as people and machines see them.
 
 use insta::assert_snapshot;
+use policy::scenario::Answer;
 use report::Style;
 
 use crate::city::{Judged, plain};
@@ -73,21 +74,26 @@ const BY_HAND: &str = r#"
 "#;
 
 fn ebbmouth() -> Judged {
+    ebbmouth_of(MANIFEST)
+}
+
+fn ebbmouth_of(manifest: &str) -> Judged {
     let scenarios = [
         scenario("gate-2024", "2024-03-01", "A gate opens", OPEN_CONTROLLER),
         scenario("clerk-2023", "2023-05", "A clerk returns", DORMANT),
         scenario("flood-2022", "2022-01-02", "A flood", &format!("{OPEN_CONTROLLER}{BY_HAND}")),
     ];
-    let mut files = vec![("bailiwick.yaml", MANIFEST), ("all.yaml", ENTITIES)];
+    let mut files = vec![("bailiwick.yaml", manifest), ("all.yaml", ENTITIES)];
     files.extend(scenarios.iter().map(|(path, text)| (path.as_str(), text.as_str())));
-    Judged::memory(&files)
+    let mut city = Judged::memory(&files);
+    city.keep_own_scenarios();
+    city
 }
 
 #[test]
 fn the_worst_first_at_80_columns() {
-    let mut city = ebbmouth();
-    let replay = city.replay(true);
-    assert_snapshot!(city.replayed(&replay, &[], &plain(80)), @"
+    let city = ebbmouth();
+    assert_snapshot!(city.replayed(&city.replay(&[]), &plain(80)), @"
     Ebbmouth                                  state of Mon 16 Nov 2026, 06:00 +01:00
     3 incidents of other places, played here                               TLP:AMBER
 
@@ -113,11 +119,34 @@ fn the_worst_first_at_80_columns() {
       ✓ A service cannot be run by hand
         stopped: on none of 2 services: “It cannot be run by hand”
 
+    One remedy that breaks most                          none breaks one for certain
+      ?  1  change-password on 3 assets, 1 of them only perhaps needed: 56 EUR once,
+            2.8 hours of work
+            then unknown: gate-2024
+      ?  1  close-exposure on 3 assets, 1 of them only perhaps needed: 450 EUR once,
+            9 hours of work
+            then unknown: gate-2024
+      Then unknown: there may be more entities that nobody listed.
+      Costs and hours are assumptions of the scenario files; only what is listed is
+      counted.
+      Of those that are unknown it would break: disable-account 1
+
+    Next        bailiwick replay city gate-2024 --as-of=2026-11-16T06:00:00+01:00
+    ");
+}
+
+#[test]
+fn an_action_breaks_only_where_nobody_else_can_be_left() {
+    let all = format!("{MANIFEST}  asset: {{complete: true, by: post:clerk, on: \"2026-10-01\"}}\n");
+    let city = ebbmouth_of(&all);
+    let text = city.replayed(&city.replay(&[]), &plain(80));
+    let (_, actions) = text.split_at(text.find("One remedy").unwrap());
+    assert_snapshot!(actions, @"
     One remedy that breaks most                        change-password breaks 1 of 1
-      ✗  1  change-password on 3 assets, 1 of them only perhaps needed: 56 EUR once,
+      ✓  1  change-password on 3 assets, 1 of them only perhaps needed: 56 EUR once,
             2.8 hours of work
             breaks gate-2024
-      ✗  1  close-exposure on 3 assets, 1 of them only perhaps needed: 450 EUR once,
+      ✓  1  close-exposure on 3 assets, 1 of them only perhaps needed: 450 EUR once,
             9 hours of work
             breaks gate-2024
       Costs and hours are assumptions of the scenario files; only what is listed is
@@ -130,13 +159,12 @@ fn the_worst_first_at_80_columns() {
 
 #[test]
 fn one_in_full_at_120_columns() {
-    let mut city = ebbmouth();
-    let replay = city.replay(true);
-    assert_snapshot!(city.replayed(&replay, &["gate-2024"], &plain(120)), @"
+    let city = ebbmouth();
+    assert_snapshot!(city.replayed(&city.replay(&["gate-2024"]), &plain(120)), @"
     Ebbmouth                                                                          state of Mon 16 Nov 2026, 06:00 +01:00
-    3 incidents of other places, played here                                                                       TLP:AMBER
+    1 of 3 incidents of other places, played here                                                                  TLP:AMBER
 
-      ✗ 1 would have happened   ? 1 unknown   ✓ 1 would not have happened
+      ✗ 1 would have happened   ? 0 unknown   ✓ 0 would not have happened
 
     ✗ Would have happened: A gate opens
       Nearby, 1 Mar 2024, 120,000 EUR                                                                              gate-2024
@@ -176,14 +204,13 @@ fn one_in_full_at_120_columns() {
 
 #[test]
 fn what_is_unknown_says_how_to_settle_it_in_ascii() {
-    let mut city = ebbmouth();
-    let replay = city.replay(true);
+    let city = ebbmouth();
     let style = Style { ascii: true, ..plain(80) };
-    assert_snapshot!(city.replayed(&replay, &["clerk-2023"], &style), @"
+    assert_snapshot!(city.replayed(&city.replay(&["clerk-2023"]), &style), @"
     Ebbmouth                                  state of Mon 16 Nov 2026, 06:00 +01:00
-    3 incidents of other places, played here                               TLP:AMBER
+    1 of 3 incidents of other places, played here                          TLP:AMBER
 
-      x 1 would have happened   ? 1 unknown   + 1 would not have happened
+      x 0 would have happened   ? 1 unknown   + 0 would not have happened
 
     ? Unknown: A clerk returns
       Nearby, May 2023, 120,000 EUR                                       clerk-2023
@@ -204,10 +231,40 @@ fn what_is_unknown_says_how_to_settle_it_in_ascii() {
 }
 
 #[test]
+fn what_is_settled_asks_for_nothing_to_be_observed() {
+    let lock = "{id: lock, actuator: true, internet_exposed: false}";
+    let weir = "{id: weir, actuator: true, internet_exposed: true}";
+    let inventory = "inventory: {service: {complete: true, by: post:clerk, on: \"2026-10-01\"}, asset: {complete: true, by: post:clerk, on: \"2026-10-01\"}}";
+    let manifest = format!("bailiwick: 1\ncity: {{name: Ebbmouth}}\n{inventory}\n");
+    let told = |assets: &str, fallback: bool| {
+        let services = format!("services: [{{id: water, manual_fallback: {fallback}}}]");
+        let entities = format!(
+            "bailiwick: 1\nobserved: \"2026-11-12\"\nposts: [{{id: clerk}}]\nassets: [{assets}]\n{services}\n"
+        );
+        let (path, text) =
+            scenario("flood-2022", "2022-01-02", "A flood", &format!("{OPEN_CONTROLLER}{BY_HAND}"));
+        let city =
+            Judged::memory(&[("bailiwick.yaml", &manifest), ("all.yaml", &entities), (&path, text.as_str())]);
+        let replay = city.replay(&["flood-2022"]);
+        let json = format!("{}", report::replay_json(&city.loaded, &replay, true));
+        (replay.scenarios[0].answer, city.replayed(&replay, &plain(80)), json)
+    };
+    let asks = "observe `default_password` of asset:";
+    let (answer, text, json) = told(weir, false);
+    assert_eq!(answer, Answer::Unknown);
+    assert!(text.contains(asks) && json.contains(asks), "{text}");
+    for (assets, fallback) in [(lock, false), (weir, true)] {
+        let (answer, text, json) = told(assets, fallback);
+        assert_eq!(answer, Answer::Not);
+        assert!(text.contains("never observed"), "{text}");
+        assert!(!text.contains(asks) && !json.contains(asks), "{text}");
+    }
+}
+
+#[test]
 fn machines_are_told_the_same() {
-    let mut city = ebbmouth();
-    let replay = city.replay(true);
-    let json = report::replay_json(&city.loaded, &replay, &[]);
+    let city = ebbmouth();
+    let json = report::replay_json(&city.loaded, &city.replay(&[]), false);
     let answers: Vec<_> = json["scenarios"].as_array().unwrap().iter().map(|it| &it["answer"]).collect();
     assert_eq!(answers, ["happens", "unknown", "not"]);
     assert_snapshot!(format!("{:#}", json["scenarios"][1]["parts"]), @r#"
@@ -259,7 +316,8 @@ fn machines_are_told_the_same() {
     [
       {
         "action": "change-password",
-        "breaks": [
+        "breaks": [],
+        "leaves_unknown": [
           "gate-2024"
         ],
         "breaks_unknown": [],
@@ -279,7 +337,8 @@ fn machines_are_told_the_same() {
       },
       {
         "action": "close-exposure",
-        "breaks": [
+        "breaks": [],
+        "leaves_unknown": [
           "gate-2024"
         ],
         "breaks_unknown": [],
@@ -300,6 +359,7 @@ fn machines_are_told_the_same() {
       {
         "action": "disable-account",
         "breaks": [],
+        "leaves_unknown": [],
         "breaks_unknown": [
           "clerk-2023"
         ],
@@ -313,25 +373,45 @@ fn machines_are_told_the_same() {
       }
     ]
     "#);
-    let chosen = report::replay_json(&city.loaded, &replay, &["gate-2024".to_owned()]);
+    let chosen = report::replay_json(&city.loaded, &city.replay(&["gate-2024"]), true);
+    assert_snapshot!(
+        [&chosen["played"], &chosen["of"], &chosen["counts"]].map(ToString::to_string).join(" "),
+        @r#"1 3 {"happens":1,"unknown":0,"not":0}"#
+    );
+    let actions: Vec<_> = chosen["actions"].as_array().unwrap().iter().map(|it| &it["action"]).collect();
+    assert_eq!(actions, ["change-password", "close-exposure"]);
     let conditions = &chosen["scenarios"][0]["parts"][0]["holds"][0]["conditions"];
     assert_eq!(conditions[1]["holds"]["facts"][0]["source"], "all.yaml:9");
 }
 
 #[test]
+fn the_reference_names_every_part_of_a_replay() {
+    let page = include_str!("../../../../docs/reference/json.md");
+    let (_, page) = page.split_at(page.find("## A replay").unwrap());
+    let city = ebbmouth();
+    let document = report::replay_json(&city.loaded, &city.replay(&[]), false);
+    let parts = &document["scenarios"][0]["parts"][0];
+    for object in [&document, &document["scenarios"][0], parts, &document["actions"][0]] {
+        for key in object.as_object().unwrap().keys() {
+            assert!(page.contains(&format!("`{key}`")), "{key}");
+        }
+    }
+}
+
+#[test]
 fn no_line_is_wider_than_the_page_and_nothing_steers_the_terminal() {
-    let mut city = Judged::example("port-meridian", "x");
-    let replay = city.replay(false);
-    let mut steered = ebbmouth();
-    let own = steered.replay(true);
+    let city = Judged::example("port-meridian", "x");
+    let (all, chosen) = (city.replay(&[]), city.replay(&["oldsmar-2021", "suffolk-2022", "tfl-2024"]));
+    let steered = ebbmouth();
+    let (own, own_chosen) = (steered.replay(&[]), steered.replay(&["gate-2024"]));
     for width in 40..=120 {
         for ascii in [false, true] {
             let style = Style { ascii, ..plain(width) };
             for text in [
-                city.replayed(&replay, &[], &style),
-                city.replayed(&replay, &["oldsmar-2021", "suffolk-2022", "tfl-2024"], &style),
-                steered.replayed(&own, &[], &style),
-                steered.replayed(&own, &["gate-2024"], &style),
+                city.replayed(&all, &style),
+                city.replayed(&chosen, &style),
+                steered.replayed(&own, &style),
+                steered.replayed(&own_chosen, &style),
             ] {
                 assert!(!text.contains('\u{1b}') && !text.contains("\n\n\n"), "{text}");
                 assert!(!ascii || text.is_ascii(), "{text}");
