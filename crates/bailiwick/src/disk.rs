@@ -60,6 +60,10 @@ impl Disk for RealDisk {
         write().map_err(|error| trouble(path, &error))
     }
 
+    fn make(&self, folder: &str) -> Result<(), Trouble> {
+        fs::create_dir_all(folder).map_err(|error| trouble(Path::new(folder), &error))
+    }
+
     fn replace(&self, path: &str, text: &str) -> Result<(), Trouble> {
         let path = Path::new(path);
         let beside = path.with_extension("bailiwick-new");

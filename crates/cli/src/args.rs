@@ -60,6 +60,8 @@ pub(crate) enum Command {
     Fmt(Fmt),
     /// Print the JSON Schema of a city's files, for editors, or of an assessment
     Schema(Schema),
+    /// Make an invented city of any size, from published rates and marked assumptions
+    Synth(Synth),
     /// Print completions for a shell
     Completions(Completions),
     /// Print a reference page
@@ -242,6 +244,21 @@ pub(crate) enum SchemaOf {
     City,
     /// Of what assess prints with --format json
     Assessment,
+}
+
+#[derive(ClapArgs)]
+pub(crate) struct Synth {
+    /// The folder to make; it must be empty or not there
+    pub folder: String,
+    /// How many people live there, 100 to 20,000,000; a million assets take about 1,220,000
+    #[arg(long, value_name = "N")]
+    pub inhabitants: u64,
+    /// The number that chance begins with: the same seed and instant give the same bytes
+    #[arg(long, value_name = "S", default_value_t = 1)]
+    pub seed: u64,
+    /// Make the city as of a day or instant; what was seen was seen before [default: now]
+    #[arg(long, value_name = "WHEN")]
+    pub as_of: Option<String>,
 }
 
 #[derive(ClapArgs)]

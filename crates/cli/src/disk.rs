@@ -15,6 +15,9 @@ pub trait Disk {
     /// Writes a file that is not there yet, with the folders above it.
     fn create(&self, path: &str, text: &str) -> Result<(), Trouble>;
 
+    /// Makes a folder that may be there already, with the folders above it.
+    fn make(&self, folder: &str) -> Result<(), Trouble>;
+
     /// Puts a text in the place of a file, whole or not at all.
     fn replace(&self, path: &str, text: &str) -> Result<(), Trouble>;
 

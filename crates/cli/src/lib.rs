@@ -96,6 +96,7 @@ pub fn run(mut world: World<'_>) -> u8 {
         Command::Import(import) => commands::import::run(&mut world, &args.look, import),
         Command::Fmt(fmt) => commands::fmt::run(&mut world, &args.look, fmt),
         Command::Schema(schema) => commands::schema::run(&mut world, &args.look, schema),
+        Command::Synth(synth) => commands::synth::run(&mut world, synth),
         Command::Completions(completions) => commands::completions::run(&mut world, completions),
         Command::Reference(reference) => commands::reference::run(&mut world, reference),
     };

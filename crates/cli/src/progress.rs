@@ -29,11 +29,12 @@ impl Progress {
         }
     }
 
-    /// Tells what is written.
-    pub(crate) fn writing(&self, what: &str) {
+    /// Tells what is written, and how many rows of it are.
+    pub(crate) fn writing(&self, what: &str, n: u64) {
         if let Some(bar) = &self.bar {
             let what: String = what.chars().filter(|c| !c.is_control()).collect();
-            bar.set_message(format!("writing {what}"));
+            let so_far = if n > 0 { format!(", row {n}") } else { String::new() };
+            bar.set_message(format!("writing {what}{so_far}"));
         }
     }
 

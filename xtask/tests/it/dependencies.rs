@@ -9,6 +9,7 @@ const FENCES: &[(&str, &str)] = &[
     ("annotate-snippets", "diag"),
     ("askama", "report"),
     ("cel", "policy"),
+    ("chacha20", "synth"),
     ("clap*", "cli"),
     ("csv", "intake"),
     ("indicatif", "cli"),

@@ -68,7 +68,7 @@ fn write(
             written.push(if args.dry_run { Written::Dry } else { Written::Failed });
             continue;
         }
-        progress.writing(import.name());
+        progress.writing(import.name(), 0);
         let path = taken::path(import.name());
         let kept = world.disk.keep(&args.city, &path, &mut |out| taken.write(schema, out));
         written.push(if kept.is_ok() { Written::Yes } else { Written::Failed });

@@ -1,6 +1,6 @@
 //! `init`: a commented starter city.
 
-use super::put;
+use super::{must_be_free, put, shell_word};
 use crate::{Exit, Stop, World, args::Init};
 
 /// The files of a starter city.
@@ -14,10 +14,7 @@ const FILES: &[(&str, &str)] = &[
 const WRITTEN_ON: &str = "2026-01-15";
 
 pub(crate) fn run(world: &mut World<'_>, args: &Init) -> Result<Exit, Stop> {
-    if world.disk.is_occupied(&args.folder)? {
-        let what = format!("`{}` is not empty", args.folder);
-        return Err(Stop::Usage(what, "name a folder that is empty or not there yet".to_owned()));
-    }
+    must_be_free(world, &args.folder)?;
     let is_plain =
         !args.name.is_empty() && args.name.chars().all(|c| !c.is_control() && !matches!(c, '"' | '\\'));
     if !is_plain {
@@ -30,12 +27,7 @@ pub(crate) fn run(world: &mut World<'_>, args: &Init) -> Result<Exit, Stop> {
         world.disk.create(&format!("{}/{path}", args.folder), &text)?;
         put(world.out, &format!("wrote {}/{path}\n", args.folder))?;
     }
-    let is_safe = |c: char| c.is_alphanumeric() || "/._-".contains(c);
-    let folder = if args.folder.chars().all(is_safe) {
-        args.folder.clone()
-    } else {
-        format!("'{}'", args.folder.replace('\'', "'\\''"))
-    };
+    let folder = shell_word(&args.folder);
     let next = format!(
         "\nNext    put your city into these files; comments in them say how\n        \
          bailiwick check {folder}\n        bailiwick assess {folder}\n"

@@ -11,6 +11,7 @@ pub(crate) mod init;
 pub(crate) mod reference;
 pub(crate) mod replay;
 pub(crate) mod schema;
+pub(crate) mod synth;
 
 use std::io::{ErrorKind, Write};
 
@@ -49,6 +50,21 @@ fn load_city(world: &World<'_>, city: &str, sources: &Sources) -> Result<Loaded,
     let progress = Progress::begin(world.terminal.err);
     let loaded = load(folder.as_ref(), true, &mut |what, n| progress.reading(what, n))?;
     Ok(loaded)
+}
+
+/// Fails if a folder that is to be made has something in it.
+fn must_be_free(world: &World<'_>, folder: &str) -> Result<(), Stop> {
+    if !world.disk.is_occupied(folder)? {
+        return Ok(());
+    }
+    let help = "name a folder that is empty or not there yet".to_owned();
+    Err(Stop::Usage(format!("`{folder}` is not empty"), help))
+}
+
+/// A path as a shell takes it.
+fn shell_word(path: &str) -> String {
+    let is_safe = |c: char| c.is_alphanumeric() || "/._-".contains(c);
+    if path.chars().all(is_safe) { path.to_owned() } else { format!("'{}'", path.replace('\'', "'\\''")) }
 }
 
 /// Writes a text.

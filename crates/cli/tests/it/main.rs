@@ -1,0 +1,5 @@
+//! Commands with a file system in memory.
+
+#![cfg(test)]
+
+mod synth;

@@ -1,0 +1,6 @@
+//! One file a file of the city.
+
+pub(crate) mod assurance;
+pub(crate) mod network;
+pub(crate) mod organization;
+pub(crate) mod services;

@@ -1,0 +1,7 @@
+//! Invented cities as their callers see them.
+
+#![cfg(test)]
+
+mod bounds;
+mod bytes;
+mod shares;
