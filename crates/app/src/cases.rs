@@ -31,7 +31,9 @@ impl CaseReport {
 }
 
 /// Binds a city's policies and runs the cases of every policy it adopts or wrote, and of every scenario it wrote.
+/// Warns of what the manifest says of days that at the instant are still to come.
 pub fn run_cases(loaded: &Loaded, as_of: Instant, diagnostics: &mut Diagnostics) -> CaseReport {
+    source::check_inventories(&loaded.city.manifest, as_of, diagnostics);
     let (adopted, _) = bind(loaded, as_of, diagnostics);
     let mut report = CaseReport {
         n_adopted: adopted.len(),

@@ -84,7 +84,7 @@ pub(crate) struct Check {
     /// The city's folder
     #[arg(default_value = ".")]
     pub city: String,
-    /// Check the policies as of a day or instant [default: now]
+    /// Check policies and dates as of a day or instant [default: now]
     #[arg(long, value_name = "WHEN")]
     pub as_of: Option<String>,
     /// How to print what is wrong

@@ -8,12 +8,14 @@
 
 mod apply;
 mod astray;
+mod doubts;
 mod groups;
 mod keys;
 mod ruling;
 
 use std::{
-    collections::{BTreeMap, HashMap, HashSet},
+    borrow::Cow,
+    collections::{BTreeMap, BTreeSet, HashMap, HashSet},
     hash::{BuildHasher, BuildHasherDefault, DefaultHasher},
     sync::Arc,
 };
@@ -22,12 +24,15 @@ use model::{EntityRef, FieldId, KindId, Observations, Origin, Schema, SourceId, 
 
 use self::{
     astray::Rivals,
+    doubts::Suspicion,
     groups::Groups,
     keys::{Mark, Marks},
 };
-use crate::{bounds::MAX_GATHERED, outcome::KEPT};
 
-pub use self::ruling::{Ruling, read_rulings};
+pub use self::{
+    doubts::{Doubt, SHOWN},
+    ruling::{Ruling, read_rulings},
+};
 
 /// The fields by which things are told apart or found to be one; all that [`who_is_who`] reads beside rulings.
 pub fn identifying(schema: &Schema) -> HashSet<(KindId, FieldId)> {
@@ -89,31 +94,13 @@ pub struct Merge {
     pub value: Arc<str>,
 }
 
-/// Entities that may be one and were left apart.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Doubt {
-    /// The entities, each with a record that names it; at most [`SHOWN`] of them.
-    pub entities: Vec<(EntityRef, Origin)>,
-    /// What they share.
-    pub key: Key,
-    /// The value that they share.
-    pub value: Arc<str>,
-    /// What speaks against it.
-    pub why: String,
-}
-
-/// How many entities of a doubt are named.
-pub const SHOWN: usize = 8;
-
 /// What became of all entities.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct WhoIsWho {
     /// What was merged, in the order of the ids that stay.
     pub merges: Vec<Merge>,
-    /// What was left apart; the first thousand.
+    /// All that was left apart, the strongest key first.
     pub doubts: Vec<Doubt>,
-    /// All doubts, by key.
-    pub doubts_by: BTreeMap<Key, u64>,
     /// Rulings that name an entity that nobody listed, by their place in the list.
     pub idle: Vec<usize>,
     /// Rulings that keep apart what other rulings join, by their place in the list.
@@ -131,11 +118,6 @@ impl WhoIsWho {
         let mut by = BTreeMap::new();
         self.merges.iter().for_each(|merge| *by.entry(merge.key).or_insert(0) += 1);
         by
-    }
-
-    /// All doubts, also those that are not listed.
-    pub fn n_doubts(&self) -> u64 {
-        self.doubts_by.values().sum()
     }
 }
 
@@ -177,10 +159,8 @@ struct Finder<'a> {
     nodes: Vec<Node>,
     places: HashMap<EntityRef, usize>,
     groups: Groups,
-    apart: Vec<(usize, usize)>,
-    doubted: HashSet<Vec<usize>>,
-    /// The groups of each doubt of `found`, as they were when it came up.
-    doubtful: Vec<Vec<usize>>,
+    /// What was left apart so far; a weaker key may still make it one.
+    suspicions: Vec<Suspicion>,
     found: WhoIsWho,
 }
 
@@ -214,9 +194,7 @@ impl<'a> Finder<'a> {
             nodes,
             places,
             groups,
-            apart: Vec::new(),
-            doubted: HashSet::new(),
-            doubtful: Vec::new(),
+            suspicions: Vec::new(),
             found: WhoIsWho::default(),
         };
         finder.rule(rulings);
@@ -226,28 +204,29 @@ impl<'a> Finder<'a> {
 
     /// Does what the city says.
     fn rule(&mut self, rulings: &[Ruling]) {
-        let mut apart = Vec::new();
+        let mut apart: Vec<(usize, Vec<usize>)> = Vec::new();
         for (n_ruling, ruling) in rulings.iter().enumerate() {
             let named = ruling.entities.iter();
             let places: Vec<usize> = named.filter_map(|entity| self.places.get(entity).copied()).collect();
             if places.len() < ruling.entities.len() {
                 self.found.idle.push(n_ruling);
             }
-            for (n, a) in places.iter().enumerate() {
-                for b in places.iter().skip(n + 1) {
-                    if ruling.is_same {
-                        self.merge(*a, *b, Key::Ruling, &ruling.reason);
-                    } else {
-                        self.apart.push((*a, *b));
-                        apart.push((n_ruling, *a, *b));
-                    }
+            if ruling.is_same {
+                for pair in places.windows(2) {
+                    let [a, b] = pair else { continue };
+                    self.merge(*a, *b, Key::Ruling, &ruling.reason);
                 }
+            } else {
+                apart.push((n_ruling, places));
             }
         }
-        let mut torn = apart;
-        torn.retain(|(_, a, b)| self.groups.root(*a) == self.groups.root(*b));
-        self.found.torn = torn.into_iter().map(|(n, _, _)| n).collect();
-        self.found.torn.dedup();
+        for (n_ruling, places) in apart {
+            let roots: BTreeSet<usize> = places.iter().map(|place| self.groups.root(*place)).collect();
+            if roots.len() < places.len() {
+                self.found.torn.push(n_ruling);
+            }
+            self.groups.keep_apart(n_ruling, roots);
+        }
     }
 
     /// Notes what identifies each entity. Sites that the city rules to be one count as one.
@@ -289,7 +268,7 @@ impl<'a> Finder<'a> {
             let mut roots: Vec<usize> = places.iter().map(|place| self.groups.root(*place)).collect();
             roots.sort_unstable();
             roots.dedup();
-            if roots.len() < 2 || self.are_apart(&roots) {
+            if roots.len() < 2 || self.groups.are_all_apart(&roots) {
                 continue;
             }
             // Machines of one name at sites that are all known and differ are different machines.
@@ -301,7 +280,7 @@ impl<'a> Finder<'a> {
                 continue;
             }
             if let Some(why) = self.against(key, &roots) {
-                self.doubt(key, &value, roots, why);
+                self.suspect(key, value, roots, why);
                 continue;
             }
             match self.astray(&rivals, &places, &roots) {
@@ -309,7 +288,7 @@ impl<'a> Finder<'a> {
                     let first = roots.first().copied().unwrap_or_default();
                     roots.iter().skip(1).for_each(|root| self.merge(first, *root, key, &value));
                 }
-                Some((roots, why)) => self.doubt(key, &value, roots, why),
+                Some((roots, why)) => self.suspect(key, value, roots, why),
             }
         }
     }
@@ -340,12 +319,6 @@ impl<'a> Finder<'a> {
         shared
     }
 
-    /// Tells whether the city keeps all of these groups apart.
-    fn are_apart(&mut self, roots: &[usize]) -> bool {
-        let ruled = self.ruled_apart();
-        !ruled.is_empty() && pairs(roots).all(|pair| ruled.contains(&pair))
-    }
-
     /// Tells whether any two of these groups are different things, so that an address which they share has moved and
     /// nobody needs to be asked.
     fn are_known_to_differ(&mut self, roots: &[usize]) -> bool {
@@ -357,40 +330,33 @@ impl<'a> Finder<'a> {
             })
     }
 
-    /// The pairs of groups that the city keeps apart, the first root first.
-    fn ruled_apart(&mut self) -> HashSet<(usize, usize)> {
-        let pairs = self.apart.iter().map(|(a, b)| (self.groups.root(*a), self.groups.root(*b)));
-        pairs.map(|(a, b)| (a.min(b), a.max(b))).collect()
-    }
-
     /// What speaks against one thing behind all of these groups.
-    fn against(&mut self, key: Key, roots: &[usize]) -> Option<String> {
+    fn against(&mut self, key: Key, roots: &[usize]) -> Option<Cow<'static, str>> {
         if key == Key::Address {
-            return Some("only the address is the same, and addresses move".to_owned());
+            return Some("only the address is the same, and addresses move".into());
         }
         if key == Key::BareName {
-            return Some("the site of one is not known".to_owned());
+            return Some("the site of one is not known".into());
         }
         if roots.len() > MAX_SHARING {
-            return Some(format!("{} things have it", roots.len()));
+            return Some(format!("{} things have it", roots.len()).into());
         }
         if let Some(source) = self.groups.shared_source(roots) {
             let at = usize::try_from(source.0).unwrap_or(usize::MAX);
             return Some(match self.observations.sources.get(at) {
                 Some(source) if at >= self.n_own => {
-                    format!("`{}` lists them as different things", source.name)
+                    format!("`{}` lists them as different things", source.name).into()
                 }
-                _ => "the city's own files list them as different things".to_owned(),
+                _ => "the city's own files list them as different things".into(),
             });
         }
-        let ruled = self.ruled_apart();
         for (a, b) in pairs(roots) {
-            if ruled.contains(&(a, b)) {
-                return Some("the city keeps two of them apart".to_owned());
+            if self.groups.are_apart(a, b) {
+                return Some("the city keeps two of them apart".into());
             }
             let (Some(a), Some(b)) = (self.nodes.get(a), self.nodes.get(b)) else { continue };
             if let Some(why) = a.marks.against(&b.marks, key) {
-                return Some(why);
+                return Some(why.into());
             }
         }
         None
@@ -409,21 +375,8 @@ impl<'a> Finder<'a> {
         }
     }
 
-    /// Lists what was left apart, once for the strongest key.
-    fn doubt(&mut self, key: Key, value: &Arc<str>, roots: Vec<usize>, why: String) {
-        if self.doubted.contains(&roots) {
-            return;
-        }
-        *self.found.doubts_by.entry(key).or_default() += 1;
-        if self.found.doubts.len() < KEPT {
-            let named = roots.iter().filter_map(|root| self.nodes.get(*root)).take(SHOWN);
-            let entities = named.map(|node| (node.entity.clone(), node.origin)).collect();
-            self.found.doubts.push(Doubt { entities, key, value: value.clone(), why });
-            self.doubtful.push(roots.clone());
-        }
-        if self.doubted.len() < MAX_GATHERED {
-            self.doubted.insert(roots);
-        }
+    fn suspect(&mut self, key: Key, value: Arc<str>, roots: Vec<usize>, why: Cow<'static, str>) {
+        self.suspicions.push(Suspicion { roots, key, value, why });
     }
 
     /// What stays may itself have become another: says of each what it is in the end.
@@ -435,33 +388,8 @@ impl<'a> Finder<'a> {
             }
         }
         self.found.merges.sort_by(|a, b| (&a.kept, &a.gone).cmp(&(&b.kept, &b.gone)));
-        self.settle();
+        self.found.doubts = self.settle();
         self.found
-    }
-
-    /// Names in each doubt what its entities became in the end, and leaves out what is settled: by a weaker key, or
-    /// because a doubt before it asks the same.
-    fn settle(&mut self) {
-        let doubts = std::mem::take(&mut self.found.doubts);
-        // The doubts that are left, by each group in them.
-        let mut asked: HashMap<usize, Vec<Arc<HashSet<usize>>>> = HashMap::new();
-        for (mut doubt, roots) in doubts.into_iter().zip(std::mem::take(&mut self.doubtful)) {
-            let mut roots: Vec<usize> = roots.iter().map(|root| self.groups.root(*root)).collect();
-            roots.sort_unstable();
-            roots.dedup();
-            let mut before = roots.first().and_then(|first| asked.get(first)).into_iter().flatten();
-            let is_asked = before.any(|before| roots.iter().all(|root| before.contains(root)));
-            if roots.len() < 2 || is_asked || self.are_apart(&roots) {
-                self.found.doubts_by.entry(doubt.key).and_modify(|n| *n = n.saturating_sub(1));
-                continue;
-            }
-            let named = roots.iter().filter_map(|root| self.nodes.get(*root)).take(SHOWN);
-            doubt.entities = named.map(|node| (node.entity.clone(), node.origin)).collect();
-            self.found.doubts.push(doubt);
-            let all: Arc<HashSet<usize>> = Arc::new(roots.iter().copied().collect());
-            roots.iter().for_each(|root| asked.entry(*root).or_default().push(all.clone()));
-        }
-        self.found.doubts_by.retain(|_, n| *n > 0);
     }
 }
 

@@ -1,7 +1,9 @@
 //! Verdicts as a table for a spreadsheet: one row for each that is neither pass nor not applicable.
 //!
 //! CSV of RFC 4180 with a byte order mark, without which Excel takes UTF-8 for another encoding. INVARIANT: no cell is
-//! read as a formula. Written as it goes: one row at a time is held.
+//! read as a formula. Texts stand in quotes and numbers do not, so that a spreadsheet can be told to leave `00123` and
+//! `1e5` as they are. INVARIANT: a line begins without a quote, so that a row ends with its line also for a program that
+//! expects semicolons. Written as it goes: one row at a time is held.
 
 use std::io::{self, BufWriter, Write};
 
@@ -31,11 +33,14 @@ const COLUMNS: [&str; 17] = [
     "due_for_seconds",
 ];
 
+/// The columns that hold a word of our own or a number, and stand without quotes.
+const PLAIN: [&str; 3] = ["handling", "units", "due_for_seconds"];
+
 /// Writes what is not well, as rows. `Err` only where it cannot be written.
 pub fn assess_csv(loaded: &Loaded, assessment: &Assessment, out: &mut dyn Write) -> io::Result<()> {
     let mut out = BufWriter::with_capacity(BUFFER_BYTES, out);
     out.write_all("\u{feff}".as_bytes())?;
-    write_row(&mut out, &COLUMNS.map(str::to_owned))?;
+    write!(out, "{}\r\n", COLUMNS.join(","))?;
     for result in &assessment.judgement.checks {
         let policy = assessment.adopted.get(result.policy);
         let Some((policy, check)) = policy.and_then(|it| Some((it, it.checks.get(result.check)?))) else {
@@ -79,24 +84,19 @@ fn row(
     ]
 }
 
-fn write_row(out: &mut impl Write, cells: &[String]) -> io::Result<()> {
-    for (n, text) in cells.iter().enumerate() {
-        if n > 0 {
-            out.write_all(b",")?;
-        }
-        out.write_all(cell(text).as_bytes())?;
+fn write_row(out: &mut impl Write, cells: &[String; COLUMNS.len()]) -> io::Result<()> {
+    for (n, (column, text)) in COLUMNS.iter().zip(cells).enumerate() {
+        let comma = if n > 0 { "," } else { "" };
+        let cell = if PLAIN.contains(column) { text.clone() } else { cell(text) };
+        write!(out, "{comma}{cell}")?;
     }
     out.write_all(b"\r\n")
 }
 
-/// A text as a cell: without control characters, harmless, and quoted where it must be.
+/// A text as a cell: without control characters, harmless, and in quotes; nothing where there is none.
 fn cell(text: &str) -> String {
     let text = harmless(&words::clean(text));
-    if text.contains([',', ';', '"']) || text.trim() != text {
-        format!("\"{}\"", text.replace('"', "\"\""))
-    } else {
-        text
-    }
+    if text.is_empty() { text } else { format!("\"{}\"", text.replace('"', "\"\"")) }
 }
 
 /// Puts an apostrophe before what a spreadsheet would read as a formula. That is so at the beginning of a cell, and after
@@ -136,13 +136,13 @@ mod tests {
         assert_eq!(
             cells.map(cell),
             [
-                "'=1+1",
+                "\"'=1+1\"",
                 "\"  '@SUM(A1)\"",
                 "\" '+cmd\"",
                 "\" '-2\"",
-                "'＝1",
-                "a=b",
-                "1-2",
+                "\"'＝1\"",
+                "\"a=b\"",
+                "\"1-2\"",
                 "\"a;'=1\"",
                 "\"a; '-1\"",
                 "\"a\"\"=1\"\"\"",
@@ -152,8 +152,9 @@ mod tests {
     }
 
     #[test]
-    fn a_cell_is_quoted_where_it_must_be() {
-        let cells = ["", "plain", "a, b", "say \"so\"", "two\nlines", " x"].map(cell);
-        assert_eq!(cells, ["", "plain", "\"a, b\"", "\"say \"\"so\"\"\"", "two lines", "\" x\""]);
+    fn a_text_stands_in_quotes() {
+        let cells = ["", "00123", "a, b", "say \"so\"", "two\nlines", " x"].map(cell);
+        let quoted = ["\"00123\"", "\"a, b\"", "\"say \"\"so\"\"\"", "\"two lines\"", "\" x\""];
+        assert_eq!((cells[0].as_str(), &cells[1..]), ("", &quoted.map(str::to_owned)[..]));
     }
 }

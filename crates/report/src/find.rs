@@ -7,6 +7,8 @@ use policy::{
     explain::{Explainer, fill, reason_words},
 };
 
+use crate::words::short;
+
 /// The check of a result.
 pub(crate) fn check_of<'a>(assessment: &'a Assessment, result: &CheckResult) -> Option<&'a Check> {
     assessment.adopted.get(result.policy)?.checks.get(result.check)
@@ -106,7 +108,7 @@ pub(crate) fn name<'a>(loaded: &Loaded, state: &'a State, kind: KindId, row: u32
 
 /// What people call an entity, and its kind and id: `Pump (asset:pump-1)`.
 pub(crate) fn named(loaded: &Loaded, state: &State, kind: KindId, row: u32) -> String {
-    let (entity, name) = (entity(loaded, state, kind, row), name(loaded, state, kind, row));
+    let (entity, name) = (entity(loaded, state, kind, row), short(name(loaded, state, kind, row)));
     if entity.ends_with(&format!(":{name}")) { entity } else { format!("{name} ({entity})") }
 }
 

@@ -22,6 +22,8 @@ pub(crate) mod unknown;
 pub(crate) mod verify;
 pub(crate) mod worst;
 
+use std::borrow::Cow;
+
 use app::{Assessment, Loaded, Posture};
 use askama::Template;
 use model::{Instant, Zone};
@@ -60,7 +62,7 @@ struct Report<'a> {
     texts: &'static PageTexts,
     handling: &'static str,
     handling_says: &'static str,
-    city: &'a str,
+    city: Cow<'a, str>,
     facts: Vec<String>,
     made: String,
     sections: Vec<Html>,
@@ -89,7 +91,7 @@ impl Given<'_> {
             language: self.language.tag(),
             style_hash: digest::base64(&digest::sha(&style).0),
             style: Html::own(style),
-            title: fill(texts.title, &[("city", self.city()), ("day", &day)]),
+            title: fill(texts.title, &[("city", &self.city()), ("day", &day)]),
             texts: self.texts(),
             handling: self.label(),
             handling_says: self.handling_says(),
@@ -168,10 +170,10 @@ impl Given<'_> {
         self.assessment.state.as_of()
     }
 
-    pub(crate) fn city(&self) -> &str {
+    pub(crate) fn city(&self) -> Cow<'_, str> {
         match self.loaded.city.manifest.name.trim() {
-            "" => self.texts().frame.unnamed,
-            name => name,
+            "" => self.texts().frame.unnamed.into(),
+            name => words::short(name),
         }
     }
 

@@ -108,8 +108,8 @@ fn case(
         };
         let exception = one.exception.and_then(|n| assessment.exceptions.get(n));
         let exception = exception.map(|it| format!(" (exception {})", it.id)).unwrap_or_default();
-        let line = format!("{entity}{exception}: {}", find::reason(loaded, assessment, check, one));
-        write!(out, "\n{}", escape(&line))?;
+        let reason = find::reason(loaded, assessment, check, one);
+        write!(out, "\n{}{}: {}", escape(&entity), escape(&exception), escape(&reason))?;
     }
     let n_all = find::with_verdict(result, worst).count();
     if let Some(n_left) = n_all.checked_sub(MAX_NAMED).filter(|n| *n > 0) {
@@ -141,7 +141,7 @@ fn token(words: &str) -> String {
     escape(&words::clean(words).split_whitespace().collect::<Vec<_>>().join(" "))
 }
 
-/// Takes out what XML 1.0 cannot hold, and the meaning out of what it reads as markup.
+/// Takes out what XML 1.0 cannot hold and the meaning out of what it reads as markup, and cuts what is too long.
 fn escape(words: &str) -> String {
     let fit = words::clean(words).replace(['\u{fffe}', '\u{ffff}'], "");
     crate::html::markup::escape(&fit)

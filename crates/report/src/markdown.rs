@@ -75,7 +75,7 @@ fn sections(given: &Given<'_>) -> [(&'static str, Section); 10] {
 fn head(given: &Given<'_>) -> String {
     let facts: Vec<String> = given.facts().iter().map(|fact| text(fact)).collect();
     let label = format!("**{}** {}", given.label(), text(given.handling_says()));
-    format!("# {}\n\n{}\n\n{label}\n", text(given.city()), facts.join(" · "))
+    format!("# {}\n\n{}\n\n{label}\n", text(&given.city()), facts.join(" · "))
 }
 
 fn foot(given: &Given<'_>) -> String {
@@ -142,9 +142,9 @@ fn finding(given: &Given<'_>, of: &WorstCheck) -> Option<String> {
     if !finding.matters.is_empty() {
         out.push_str(&format!("{}\n\n", inline(&finding.matters)));
     }
-    out.push_str(&format!("- {}\n", text(&finding.names)));
+    out.push_str(&format!("- {}\n", inline(&finding.names)));
     out.extend(finding.rows.iter().map(|(name, says)| format!("- **{name}**: {}\n", inline(says))));
-    out.push_str(&format!("- **{}**\n", text(&finding.why)));
+    out.push_str(&format!("- **{}**\n", inline(&finding.why)));
     let why = lines(&finding.tree);
     out.extend(why.iter().take(MAX_LINES).map(|line| nested(line)));
     if why.len() > MAX_LINES {

@@ -92,7 +92,7 @@ impl Run<'_> {
 
     /// The run among others of its sort: the last part tells it from them, the rest is the same for each.
     fn id(&self) -> String {
-        let city = find::city(self.loaded).replace('/', "-");
+        let city = words::short(find::city(self.loaded)).replace('/', "-");
         format!("bailiwick/{city}/{}", self.assessment.state.as_of().rfc3339())
     }
 
@@ -113,7 +113,7 @@ impl Run<'_> {
     fn properties(&self, n_all: usize, n_left: usize) -> Value {
         json!({
             "handling": self.loaded.city.manifest.handling.label(),
-            "city": find::city(self.loaded),
+            "city": words::short(find::city(self.loaded)),
             "asOf": self.assessment.state.as_of().rfc3339(),
             "results": n_all,
             "resultsLeftOff": n_left,
@@ -136,10 +136,7 @@ fn worst_first<'a>(
 /// A text as a message. A brace would be the place of an argument, and brackets before a parenthesis a link.
 fn message(text: &str) -> Value {
     let text = words::clean(text);
-    let text = match text.char_indices().nth(MAX_MESSAGE) {
-        Some((at, _)) => format!("{}...", text.get(..at).unwrap_or_default()),
-        None => text,
-    };
+    let text = words::cut(&text, MAX_MESSAGE);
     let text = text.replace('{', "{{").replace('}', "}}").replace("](", "] (");
     json!({"text": text})
 }

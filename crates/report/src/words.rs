@@ -2,7 +2,25 @@
 
 pub(crate) use model::thousands;
 
+use std::borrow::Cow;
+
 use model::{Value, Zone};
+
+/// How many characters foreign words may take in one place of a document for people.
+const MAX_WORDS: usize = 600;
+
+/// Foreign words, cut where they would take the room of all others.
+pub(crate) fn short(words: &str) -> Cow<'_, str> {
+    cut(words, MAX_WORDS)
+}
+
+/// So many characters at most, and `…` where more were written.
+pub(crate) fn cut(words: &str, max: usize) -> Cow<'_, str> {
+    match words.char_indices().nth(max).and_then(|(at, _)| words.get(..at)) {
+        Some(kept) => Cow::Owned(format!("{kept}…")),
+        None => Cow::Borrowed(words),
+    }
+}
 
 /// Takes out control characters and those that turn the direction of writing or cannot be seen; breaks and tabs
 /// become spaces.

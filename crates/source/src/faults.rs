@@ -49,6 +49,7 @@ pub const CODES: &[(&str, &str)] = &[
     ("S0307", "Something ends before it begins."),
     ("S0308", "Measured values have no date, so they count as stale."),
     ("S0309", "The city is described in the manifest alone."),
+    ("S0310", "An inventory is said to be complete on a day that is still to come."),
     ("S0401", "A time zone is not known."),
     ("S0402", "A field of the city's own has a name that is taken."),
     ("S0403", "A field of the city's own has a name that is not well formed."),
@@ -336,6 +337,12 @@ pub(crate) fn undated(span: Span, n: usize) -> Diagnostic {
     Diagnostic::warning("S0308", span, format!("{what} no date in this file, and so count as stale"))
         .label("the first is here")
         .help("write `observed: \"2026-11-12\"` at the top of the file, on the entity, or `on:` beside the value")
+}
+
+pub(crate) fn complete_later(span: Span, kind: &str, on: &str) -> Diagnostic {
+    Diagnostic::warning("S0310", span, format!("the inventory of `{kind}` is not complete before {on}"))
+        .label("still to come")
+        .help("until then it counts as open; write the day on which the post answered for it")
 }
 
 pub(crate) fn city_elsewhere(span: Span) -> Diagnostic {

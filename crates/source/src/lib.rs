@@ -16,6 +16,6 @@ pub use city::{City, check_references, read};
 pub use faults::CODES;
 pub use json_schema::json_schema;
 pub use keys::{entries, is_id, version};
-pub use manifest::{Due, Handling, Manifest};
+pub use manifest::{Due, Handling, Manifest, check_inventories};
 pub use tree::{Key, Node, Scalar, Yaml};
 pub use yaml::{MAX_DEPTH, MAX_FILE_BYTES, MAX_NODES, MAX_SCALAR_BYTES, add_file, decode, expression, parse};

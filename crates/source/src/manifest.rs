@@ -10,7 +10,7 @@ pub(crate) use own_fields::KEYS as FIELD_KEYS;
 use std::collections::{BTreeMap, BTreeSet};
 
 use diag::{Diagnostics, Files, Span, nearest};
-use model::{Duration, EntityRef, Inventory, KindId, Schema, Zone};
+use model::{Duration, EntityRef, Instant, Inventory, KindId, Schema, Zone};
 
 use crate::{
     faults, keys, scalar,
@@ -112,6 +112,8 @@ pub struct Manifest {
     pub(crate) broken_fields: BTreeSet<(KindId, String)>,
     /// Posts that answer for an inventory, to be looked for later.
     pub(crate) references: Vec<(EntityRef, Span)>,
+    /// Where it is written from when each inventory is complete.
+    pub(crate) said_on: BTreeMap<KindId, Span>,
 }
 
 impl Default for Manifest {
@@ -128,6 +130,7 @@ impl Default for Manifest {
             due: Due::default(),
             broken_fields: BTreeSet::new(),
             references: Vec::new(),
+            said_on: BTreeMap::new(),
         }
     }
 }
@@ -226,6 +229,15 @@ fn read_sources(manifest: &mut Manifest, node: &Node, diagnostics: &mut Diagnost
     }
 }
 
+/// Warns of inventories that are said to be complete later than an instant.
+pub fn check_inventories(manifest: &Manifest, now: Instant, diagnostics: &mut Diagnostics) {
+    for (kind, inventory) in manifest.inventory.iter().filter(|(_, inventory)| inventory.since > now) {
+        let Some(span) = manifest.said_on.get(kind) else { continue };
+        let kind = &manifest.schema.kind(*kind).name;
+        diagnostics.push(faults::complete_later(*span, kind, &inventory.on));
+    }
+}
+
 fn read_inventory(manifest: &mut Manifest, files: &Files, node: &Node, diagnostics: &mut Diagnostics) {
     let post = manifest.schema.kind_named("post");
     for (key, said) in keys::mapping(node, diagnostics).unwrap_or_default() {
@@ -241,10 +253,11 @@ fn read_inventory(manifest: &mut Manifest, files: &Files, node: &Node, diagnosti
         let on = keys::needed(said, "on", diagnostics).and_then(|node| {
             let since = scalar::instant(node, &manifest.zone, diagnostics)?;
             let on = node.scalar().map_or_else(|| files.slice(node.span).to_owned(), |on| on.text.clone());
-            Some((on, since))
+            Some((on, since, node.span))
         });
-        if let (Some(kind), Some(true), Some(by), Some((on, since))) = (kind, complete, by, on) {
+        if let (Some(kind), Some(true), Some(by), Some((on, since, span))) = (kind, complete, by, on) {
             manifest.inventory.insert(kind, Inventory { by, on, since });
+            manifest.said_on.insert(kind, span);
         }
     }
 }

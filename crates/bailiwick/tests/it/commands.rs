@@ -198,6 +198,30 @@ fn a_reader_that_has_gone_away_does_not_hide_the_mistakes() {
 }
 
 #[test]
+fn an_inventory_that_is_complete_only_later_is_a_warning() {
+    let folder = scratch("complete-later");
+    assert_eq!(run_in(&folder, &["init", "city"]).code, 0);
+    let manifest = folder.join("city/bailiwick.yaml");
+    let text = std::fs::read_to_string(&manifest).unwrap();
+    let said = "  service: {complete: true, by: post:security-officer, on: ";
+    let at = text.find(said).unwrap() + said.len();
+    std::fs::write(&manifest, format!("{}\"2026-11-17\"{}", &text[..at], &text[at + 12..])).unwrap();
+    let check = |as_of: &str| run_in(&folder, &["check", "city", "--as-of", as_of]);
+    assert_eq!(check("2026-11-17").err, "");
+    let early = check("2026-11-16");
+    assert_eq!(early.code, 0);
+    insta::assert_snapshot!(early.err, @r#"
+    warning[S0310]: the inventory of `service` is not complete before 2026-11-17
+       ╭▸ bailiwick.yaml:18:60
+       │
+    18 │   service: {complete: true, by: post:security-officer, on: "2026-11-17"}
+       │                                                            ━━━━━━━━━━━━ still to come
+       │
+       ╰ help: until then it counts as open; write the day on which the post answered for it
+    "#);
+}
+
+#[test]
 fn a_policy_that_nobody_adopted_is_named() {
     let folder = scratch("not-adopted");
     assert_eq!(run_in(&folder, &["init", "city"]).code, 0);

@@ -4,7 +4,7 @@
 //! is merged. A host name is weaker than a serial number, which stays as long as the thing does, but not than a
 //! hardware address, which goes along with a docking station or a network card.
 
-use std::{collections::HashMap, sync::Arc};
+use std::{borrow::Cow, collections::HashMap, sync::Arc};
 
 use super::{Finder, Key, MAX_SHARING, pairs};
 
@@ -60,7 +60,7 @@ impl Finder<'_> {
         rivals: &Rivals,
         places: &[usize],
         roots: &[usize],
-    ) -> Option<(Vec<usize>, String)> {
+    ) -> Option<(Vec<usize>, Cow<'static, str>)> {
         for rival in places.iter().filter_map(|place| rivals.0.get(place)).flatten() {
             let mut others: Vec<usize> = rival.places.iter().map(|place| self.groups.root(*place)).collect();
             others.sort_unstable();
@@ -74,7 +74,7 @@ impl Finder<'_> {
             others.dedup();
             if self.is_split(&others) {
                 let why = format!("the {} {} leads to another", rival.key.words(), rival.value);
-                return Some((others, why));
+                return Some((others, why.into()));
             }
         }
         None
@@ -85,7 +85,6 @@ impl Finder<'_> {
         if self.groups.shared_source(roots).is_some() {
             return true;
         }
-        let ruled = self.ruled_apart();
-        pairs(roots).any(|pair| ruled.contains(&pair))
+        pairs(roots).any(|(a, b)| self.groups.are_apart(a, b))
     }
 }

@@ -1,19 +1,25 @@
 //! Entities that are one, as groups that grow.
 
+use std::collections::{HashMap, HashSet};
+
 use model::SourceId;
+
+use super::pairs;
 
 /// Groups of places; each has a root, the place that was read first.
 pub(super) struct Groups {
     parents: Vec<usize>,
     /// The sources that list a member, at the root.
     sources: Vec<Vec<SourceId>>,
+    /// The rulings that keep a group apart from all others that the same ruling names, at the root.
+    apart: HashMap<usize, HashSet<usize>>,
 }
 
 impl Groups {
     /// Each place alone, with the sources that list it.
     pub(super) fn new(sources: impl Iterator<Item = Vec<SourceId>>) -> Self {
         let sources: Vec<Vec<SourceId>> = sources.collect();
-        Self { parents: (0..sources.len()).collect(), sources }
+        Self { parents: (0..sources.len()).collect(), sources, apart: HashMap::new() }
     }
 
     /// The root of a place's group.
@@ -40,7 +46,32 @@ impl Groups {
         *self.parents.get_mut(gone)? = kept;
         let moved = std::mem::take(self.sources.get_mut(gone)?);
         self.sources.get_mut(kept)?.extend(moved);
+        if let Some(mut fewer) = self.apart.remove(&gone) {
+            let more = self.apart.entry(kept).or_default();
+            if more.len() < fewer.len() {
+                std::mem::swap(more, &mut fewer);
+            }
+            more.extend(fewer);
+        }
         Some((kept, gone))
+    }
+
+    /// Keeps groups apart from each other, by a ruling of the city.
+    pub(super) fn keep_apart(&mut self, n_ruling: usize, roots: impl IntoIterator<Item = usize>) {
+        for root in roots {
+            self.apart.entry(root).or_default().insert(n_ruling);
+        }
+    }
+
+    /// Tells whether the city keeps two groups apart.
+    pub(super) fn are_apart(&self, a: usize, b: usize) -> bool {
+        let (Some(a), Some(b)) = (self.apart.get(&a), self.apart.get(&b)) else { return false };
+        !a.is_disjoint(b)
+    }
+
+    /// Tells whether the city keeps each of these groups apart from all others.
+    pub(super) fn are_all_apart(&self, roots: &[usize]) -> bool {
+        pairs(roots).all(|(a, b)| self.are_apart(a, b))
     }
 
     /// A source that lists members of two of the groups of these places.

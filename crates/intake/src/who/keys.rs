@@ -89,7 +89,11 @@ impl Few {
     }
 
     fn shares(&self, other: &Self) -> bool {
-        self.iter().any(|text| other.0.binary_search(text).is_ok())
+        self.shared(other).next().is_some()
+    }
+
+    fn shared(&self, other: &Self) -> impl Iterator<Item = &str> {
+        self.iter().filter(|text| other.0.binary_search(text).is_ok()).map(|text| &**text)
     }
 }
 
@@ -153,8 +157,18 @@ impl Marks {
 
     /// Tells whether both have host names and none in common.
     fn is_named_unlike(&self, other: &Self) -> bool {
-        let (labels, others) = (self.labels(), other.labels());
-        !labels.is_empty() && !others.is_empty() && !labels.iter().any(|label| others.contains(label))
+        !self.host_names.is_empty() && !other.host_names.is_empty() && !self.is_named_alike(other)
+    }
+
+    /// Tells whether they have a host name in common.
+    fn is_named_alike(&self, other: &Self) -> bool {
+        let others = other.labels();
+        self.labels().iter().any(|label| others.contains(label))
+    }
+
+    /// Tells whether they share a serial number that proves something by itself.
+    fn shares_a_long_serial(&self, other: &Self) -> bool {
+        self.serials.shared(&other.serials).any(|serial| !is_short(serial))
     }
 
     /// The first parts of its host names.
@@ -178,10 +192,19 @@ impl Marks {
         if matches!(key, Key::Serial | Key::HostName) && differ(&self.makers, &other.makers) {
             return Some("their makers differ".to_owned());
         }
-        let is_other_card = differ(&self.macs, &other.macs);
+        let (is_other_card, is_named_unlike) = (differ(&self.macs, &other.macs), self.is_named_unlike(other));
         // One of the two changes in the life of a thing; both at once are rather a copied serial number.
-        if key == Key::Serial && is_other_card && self.is_named_unlike(other) {
+        if key == Key::Serial && is_other_card && is_named_unlike {
             return Some("their hardware addresses and host names differ".to_owned());
+        }
+        if key == Key::Serial && !self.shares_a_long_serial(other) {
+            let is_named_alike = self.is_named_alike(other);
+            let differs = match (is_named_unlike, is_other_card && !is_named_alike) {
+                (true, _) => "host names",
+                (false, true) => "hardware addresses",
+                (false, false) => return None,
+            };
+            return Some(format!("it is short, and their {differs} differ"));
         }
         if key != Key::HostName {
             return None;
@@ -208,6 +231,12 @@ fn serial(text: &str) -> Option<String> {
     let words = ["UNKNOWN", "NOTAVAILABLE", "NOTSPECIFIED", "DEFAULT", "TOBEFILLED", "NONE"];
     let is_word = words.iter().any(|word| fit.contains(word));
     (fit.chars().count() >= 4 && has_digit && !is_word && !is_filler(bare)).then_some(fit)
+}
+
+/// Tells whether a serial number is so short a count, such as `1002`, that others have it too.
+fn is_short(serial: &str) -> bool {
+    const LEAST_DIGITS: usize = 8;
+    serial.len() < LEAST_DIGITS && serial.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// Tells whether a text is one sign over and over, or counts up digit by digit.
@@ -309,6 +338,13 @@ mod tests {
         for fit in ["CN1234X", "1234568", "SN-1001", "9012X"] {
             assert!(serial(fit).is_some(), "{fit}");
         }
+    }
+
+    #[test]
+    fn a_few_digits_are_a_short_serial_number() {
+        let short = ["1002", "1234568"].map(is_short);
+        let long = ["10020034", "1002A", "SN1002"].map(is_short);
+        assert_eq!((short, long), ([true; 2], [false; 3]));
     }
 
     #[test]

@@ -213,6 +213,71 @@ fn a_copied_serial_number_is_told_by_another_card_and_another_name() {
 }
 
 #[test]
+fn a_short_serial_number_makes_one_only_where_nothing_else_differs() {
+    assert_snapshot!(told("
+        netbox a serial=1002 host_name=pump-a
+        glpi b serial=1002
+        csv c serial=1002 host_name=cam-c
+        netbox d serial=1003 mac_addresses=00:1b:1b:00:00:01
+        csv e serial=1003 mac_addresses=00:1b:1b:00:00:02
+        netbox f serial=1004 host_name=plc-f
+        csv g serial=1004
+        netbox h serial=1005 host_name=plc-h mac_addresses=00:1b:1b:00:00:03
+        csv i serial=1005 host_name=plc-h.example mac_addresses=00:1b:1b:00:00:04
+        netbox j serial=1006 host_name=plc-j mac_addresses=00:1b:1b:00:00:05
+        csv k serial=1006 host_name=plc-k mac_addresses=00:1b:1b:00:00:05
+        netbox l serial=1007 host_name=plc-l
+        csv m serial=1007 host_name=plc-m
+        glpi l serial=ABC1234
+        ocs m serial=ABC1234
+        netbox n serial=10020034 host_name=plc-n
+        csv o serial=10020034 host_name=plc-o
+    "), @"
+    g is f by serial number 1004
+    i is h by serial number 1005
+    k is j by hardware address 00:1b:1b:00:00:05
+    m is l by serial number 1007
+    o is n by serial number 10020034
+    a, b, c? serial number 1002: it is short, and their host names differ
+    d, e? serial number 1003: it is short, and their hardware addresses differ
+    a b c d e f h j l n
+    ");
+}
+
+#[test]
+fn every_doubt_is_listed_and_what_is_settled_later_is_none() {
+    let mut lines = String::new();
+    for n in 0..1200 {
+        // The makers' names differ, but the hardware address settles it.
+        let card = format!("00:1b:1b:00:{:02x}:{:02x}", n / 256, n % 256);
+        let _ = writeln!(lines, "netbox a{n} serial=HP{n}X maker=HP mac_addresses={card}");
+        let _ = writeln!(lines, "csv b{n} serial=HP{n}X maker=Hewlett mac_addresses={card}");
+        // Nothing settles these.
+        let address = format!("10.0.{}.{}", n / 256, n % 256);
+        let _ = writeln!(lines, "netbox c{n} addresses={address}\ncsv d{n} addresses={address}");
+    }
+    let (found, observations) = found(&lines, "  []");
+    assert_eq!((found.merges.len(), found.doubts.len()), (1200, 1200));
+    let apart: std::collections::BTreeSet<&str> =
+        observations.entities.iter().map(|(of, _)| &*of.id).collect();
+    let mut doubtful = found.doubts.iter().flat_map(|doubt| &doubt.entities);
+    assert!(doubtful.all(|(entity, _)| apart.contains(&*entity.id)));
+}
+
+#[test]
+fn many_rulings_take_no_longer_than_many_records() {
+    let (mut lines, mut ruled) = (String::new(), String::new());
+    for n in 0..4000 {
+        let _ = writeln!(lines, "netbox a{n} serial=SAME{n}X host_name=a{n} site=s");
+        let _ = writeln!(lines, "csv b{n} serial=SAME{n}X host_name=b{n} site=s");
+        let _ = writeln!(ruled, "  - {{apart: [asset:a{n}, asset:b{n}]}}");
+    }
+    let (found, observations) = found(&lines, &ruled);
+    assert_eq!((found.merges, found.doubts), (vec![], vec![]));
+    assert_eq!(observations.entities.len(), 8000);
+}
+
+#[test]
 fn an_address_that_moved_between_known_things_is_no_doubt() {
     assert_snapshot!(told("
         netbox a serial=AAAA1111 addresses=10.0.0.1

@@ -19,7 +19,7 @@ pub(super) fn who(subject: &Subject<'_>, page: &mut Page<'_>) {
         let said = format!("{before} entities turned out to be {after}: {}", by(who));
         page.hanging(Line::new(), HANG, Ink::Plain, &said);
     }
-    let n_doubts = who.n_doubts();
+    let n_doubts = words::size(who.doubts.len());
     if n_doubts > 0 {
         let doubts = words::of(n_doubts, "doubt stands", "doubts stand");
         page.hanging(Line::new(), HANG, Ink::Plain, &format!("{doubts} open on who is who; to see:"));

@@ -4,7 +4,7 @@ use std::fmt;
 
 use policy::{Severity, Verdict, Words};
 
-use crate::language::Language;
+use crate::{language::Language, words::short};
 
 /// Markup of our own making. INVARIANT: foreign words in it are escaped.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -34,8 +34,13 @@ impl fmt::Display for Html {
 
 impl askama::filters::HtmlSafe for Html {}
 
-/// Takes the meaning out of what HTML reads as markup, in text and in quoted attributes.
+/// Takes the meaning out of what HTML reads as markup, in text and in quoted attributes, and cuts what is too long.
 pub(crate) fn escape(words: &str) -> String {
+    escape_whole(&short(words))
+}
+
+/// The same of words that are of use only as a whole.
+fn escape_whole(words: &str) -> String {
     let mut out = String::with_capacity(words.len());
     for c in words.chars() {
         match c {
@@ -68,7 +73,7 @@ pub(crate) fn code(words: &str) -> Html {
 
 /// Words that can be copied, such as a command; where they take several lines, those end between words.
 pub(crate) fn command(words: impl Iterator<Item = String>) -> Html {
-    let words = words.map(|word| format!("<span class=\"w\">{}</span>", escape(&word)));
+    let words = words.map(|word| format!("<span class=\"w\">{}</span>", escape_whole(&word)));
     Html(format!("<code>{}</code>", words.collect::<Vec<_>>().join(" ")))
 }
 

@@ -68,7 +68,7 @@ pub(crate) fn adopt(ids: &[&str]) -> String {
 pub(crate) fn says(given: &Given<'_>) -> Vec<Html> {
     let (texts, posture, language) = (&given.texts().short, given.posture, given.language);
     let counts = &posture.units;
-    let city = Html::text(given.city());
+    let city = Html::text(&given.city());
     let number = |n: u64| bold(&language.number(n));
     let all = Html::text(&language.number(counts.in_scope()));
     if given.assessment.adopted.is_empty() {

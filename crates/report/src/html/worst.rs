@@ -11,7 +11,7 @@ use super::{
     Given,
     bar::{ORDER, bar},
     costs::costs,
-    markup::{Html, command, english, escape, severity, verdict, words},
+    markup::{self, Html, command, english, escape, severity, verdict, words},
     table::{self, with_total},
     tree::tree,
 };
@@ -21,6 +21,7 @@ use crate::{
     find,
     language::Language,
     texts::{fill, page::PageTexts},
+    words::short,
 };
 
 /// How many checks are shown whole.
@@ -55,9 +56,9 @@ pub(crate) struct Finding {
     counts: Vec<Html>,
     bar: Html,
     pub(crate) matters: Html,
-    pub(crate) names: String,
+    pub(crate) names: Html,
     pub(crate) rows: Vec<(&'static str, Html)>,
-    pub(crate) why: String,
+    pub(crate) why: Html,
     pub(crate) tree: Html,
     is_open: bool,
 }
@@ -165,9 +166,9 @@ impl Finding {
             counts: counts.map(count).collect(),
             bar: bar(&worst.units, false, language),
             matters: marked(language, check, &matters),
-            names: fill(texts.others, &[("names", &listed(given, &names, failing.len()))]),
+            names: markup::fill(texts.others, &[("names", &listed(given, &names, failing.len()))]),
             rows: rows(given, worst, result, &case),
-            why: fill(texts.why, &[("name", name(row))]),
+            why: markup::fill(texts.why, &[("name", &Html::text(name(row)))]),
             tree: tree(given, &case),
             is_open,
         })
@@ -195,12 +196,13 @@ pub(super) fn explainer<'a>(given: &Given<'a>) -> Explainer<'a> {
 }
 
 /// Names, and how many more there are.
-fn listed(given: &Given<'_>, names: &[&str], n_all: usize) -> String {
-    let names_said = names.join(", ");
-    match n_all.saturating_sub(names.len()) {
-        0 => names_said,
-        n => format!("{names_said}, {}", fill(given.texts().frame.more, &[("n", &given.language.count(n))])),
+fn listed(given: &Given<'_>, names: &[&str], n_all: usize) -> Html {
+    let mut said: Vec<String> = names.iter().map(|name| escape(name)).collect();
+    let n_left = n_all.saturating_sub(names.len());
+    if n_left > 0 {
+        said.push(escape(&fill(given.texts().frame.more, &[("n", &given.language.count(n_left))])));
     }
+    Html::own(said.join(", "))
 }
 
 fn rows(
@@ -210,10 +212,11 @@ fn rows(
     case: &Case<'_>,
 ) -> Vec<(&'static str, Html)> {
     let (texts, language, check) = (&given.texts().worst, given.language, case.check);
-    let place = |(name, n): &(String, u64)| format!("{} ({})", given.service(name), language.number(*n));
+    let place =
+        |(name, n): &(String, u64)| format!("{} ({})", short(given.service(name)), language.number(*n));
     let places: Vec<String> = worst.places.iter().take(MAX_PLACES).map(place).collect();
     let places: Vec<&str> = places.iter().map(String::as_str).collect();
-    let mut rows = vec![(texts.where_, Html::text(&listed(given, &places, worst.places.len())))];
+    let mut rows = vec![(texts.where_, listed(given, &places, worst.places.len()))];
     if let Some(remedy) = &check.remedy {
         rows.push((texts.remedy, english(language, Html::text(&action(&remedy.action)))));
         let costs = costs(given, remedy, &result.entities, &result.units);

@@ -16,28 +16,27 @@ const SHOWN: usize = 10;
 
 pub(super) fn who(importing: &Importing, look: &ImportLook<'_>, page: &mut Page<'_>) {
     let who = &importing.who;
-    let n_doubts = who.n_doubts();
+    let n_doubts = who.doubts.len();
     if who.merges.is_empty() && n_doubts == 0 {
         return;
     }
     let n_merged = words::count(who.merges.len());
-    let right = format!("{n_merged} merged, {}", words::of(n_doubts, "doubt", "doubts"));
+    let right = format!("{n_merged} merged, {}", words::of(words::size(n_doubts), "doubt", "doubts"));
     page.edges(Line::new().put(Ink::Bold, "Who is who"), Ink::Plain, &right);
     let by = by(who);
     if !by.is_empty() {
         page.hanging(Line::plain("  merged"), ITEMS, Ink::Plain, &by);
     }
-    let n_shown = if look.all_doubts { who.doubts.len() } else { SHOWN };
+    let n_shown = if look.all_doubts { n_doubts } else { SHOWN };
     let (schema, sources) = (&importing.city.manifest.schema, &importing.city.observations.sources);
     let mut heading = Line::plain("  doubt");
     for doubt in who.doubts.iter().take(n_shown) {
         page.hanging(std::mem::take(&mut heading), ITEMS, Ink::Plain, &says(schema, sources, doubt));
         page.hanging(Line::new(), ITEMS, Ink::Dim, &ruling(schema, doubt));
     }
-    let n_left = n_doubts.saturating_sub(u64::try_from(n_shown.min(who.doubts.len())).unwrap_or(0));
+    let n_left = n_doubts.saturating_sub(n_shown);
     if n_left > 0 {
-        let how = if look.all_doubts { "" } else { "; `--who` lists them" };
-        let more = format!("{} more{how}", words::thousands(n_left));
+        let more = format!("{} more; `--who` lists them", words::count(n_left));
         page.hanging(Line::new(), ITEMS, Ink::Dim, &more);
     }
     if n_doubts > 0 {

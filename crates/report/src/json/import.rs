@@ -29,7 +29,7 @@ pub fn import_json(importing: &Importing, look: &ImportLook<'_>) -> Json {
         "at": as_of(&manifest.zone, importing.at),
         "dry_run": look.written.contains(&Written::Dry),
         "imports": imports.collect::<Vec<_>>(),
-        "who_is_who": who_is_who(importing),
+        "who_is_who": who_is_who(importing, look),
     }))
 }
 
@@ -132,7 +132,8 @@ fn said(value: &Value) -> Json {
     }
 }
 
-fn who_is_who(importing: &Importing) -> Json {
+/// Who is who: the first merges, and all doubts if they are asked for.
+fn who_is_who(importing: &Importing, look: &ImportLook<'_>) -> Json {
     let (schema, who) = (&importing.city.manifest.schema, &importing.who);
     let merges = who.merges.iter().take(LISTED).map(|merge| {
         json!({
@@ -140,10 +141,13 @@ fn who_is_who(importing: &Importing) -> Json {
             "by": merge.key.words(), "value": &*merge.value,
         })
     });
+    let n_listed = if look.all_doubts { who.doubts.len() } else { LISTED };
+    let doubts: Vec<Json> = who.doubts.iter().take(n_listed).map(|it| doubt(schema, it)).collect();
     json!({
         "merged": who.merges.len(),
         "merges": merges.collect::<Vec<_>>(),
-        "doubts": who.n_doubts(),
-        "first_doubts": who.doubts.iter().map(|it| doubt(schema, it)).collect::<Vec<_>>(),
+        "doubts": who.doubts.len(),
+        "doubts_left_off": who.doubts.len() - doubts.len(),
+        "first_doubts": doubts,
     })
 }

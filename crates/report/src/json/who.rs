@@ -7,7 +7,7 @@ use model::{Schema, Source};
 use serde_json::{Value, json};
 
 use super::{entity, left_off};
-use crate::{find, import::ruling};
+use crate::{find, import::ruling, words::size};
 
 /// How many entities that others became are listed, and how many doubts.
 const LISTED: usize = 1000;
@@ -18,7 +18,7 @@ const MEMBERS: usize = 100;
 pub(super) fn who(loaded: &Loaded) -> Value {
     let (schema, who) = (&loaded.city.manifest.schema, &loaded.who);
     let sources = &loaded.city.observations.sources;
-    let n_groups = crate::words::size(who.groups().count());
+    let n_groups = size(who.groups().count());
     let groups: Vec<Value> = who.groups().take(LISTED).map(|merges| group(schema, sources, merges)).collect();
     let doubts: Vec<Value> = who.doubts.iter().take(LISTED).map(|it| doubt(schema, it)).collect();
     json!({
@@ -26,8 +26,8 @@ pub(super) fn who(loaded: &Loaded) -> Value {
         "groups": n_groups,
         "groups_left_off": left_off(n_groups, groups.len()),
         "first_groups": groups,
-        "doubts": who.n_doubts(),
-        "doubts_left_off": left_off(who.n_doubts(), doubts.len()),
+        "doubts": who.doubts.len(),
+        "doubts_left_off": left_off(size(who.doubts.len()), doubts.len()),
         "first_doubts": doubts,
     })
 }

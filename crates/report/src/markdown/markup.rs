@@ -9,8 +9,6 @@ use crate::{
     words,
 };
 
-/// How many characters foreign words may take in one place.
-const MAX_WORDS: usize = 600;
 /// Cannot be seen; where it stands, GitHub and GitLab see neither a name, nor a number, nor an address.
 const BREAK: &str = "&#8203;";
 
@@ -139,8 +137,7 @@ fn plain(html: &str) -> String {
 /// What was written for machines; words where it holds what would end it.
 fn code(words: &str) -> String {
     let words = words::clean(words);
-    let is_safe =
-        !words.trim().is_empty() && !words.contains(['`', '|']) && words.chars().count() <= MAX_WORDS;
+    let is_safe = !words.trim().is_empty() && !words.contains(['`', '|']) && words::short(&words) == words;
     if is_safe { format!("`{words}`") } else { text(&words) }
 }
 
@@ -190,7 +187,8 @@ fn cell(cell: &Cell) -> String {
 /// Writes words so that they mean nothing but themselves, wherever in a line they stand.
 fn escape(words: &str, out: &mut String) {
     let words = words::clean(words);
-    let mut all = words.chars().take(MAX_WORDS).peekable();
+    let words = words::short(&words);
+    let mut all = words.chars().peekable();
     let mut before = ['\0'; 3];
     while let Some(c) = all.next() {
         let next = all.peek().copied().unwrap_or(' ');
@@ -212,9 +210,6 @@ fn escape(words: &str, out: &mut String) {
             out.push_str(BREAK);
         }
         before = [before[1], before[2], c];
-    }
-    if words.chars().nth(MAX_WORDS).is_some() {
-        out.push('…');
     }
 }
 

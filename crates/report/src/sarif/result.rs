@@ -9,7 +9,7 @@ use policy::{
 use serde_json::{Value, json};
 
 use super::{message, place::Places, rule::level};
-use crate::{explain::verdict_words, find};
+use crate::{explain::verdict_words, find, words::short};
 
 /// How many reasons, and sentences of what would settle it, are written.
 const MAX_SAID: usize = 6;
@@ -26,13 +26,14 @@ pub(super) fn result(
     let is_fail = one.finding.verdict == Verdict::Fail;
     let explanation = one.row.map(|row| find::explainer(loaded, assessment).explain(check, row));
     let reasons = one.finding.reasons.iter().take(MAX_SAID);
-    let reasons: Vec<String> = reasons.map(|reason| reason_words(schema, state, reason)).collect();
+    let reasons: Vec<String> =
+        reasons.map(|reason| short(&reason_words(schema, state, reason)).into_owned()).collect();
     let entity = match one.row {
         Some(row) => find::entity(loaded, state, check.kind, row),
         None => schema.kind(check.kind).name.clone(),
     };
     let mut location = json!({"logicalLocations": [{
-        "name": one.row.map_or(&*entity, |row| find::name(loaded, state, check.kind, row)),
+        "name": short(one.row.map_or(&*entity, |row| find::name(loaded, state, check.kind, row))),
         "fullyQualifiedName": entity,
         "kind": "resource",
     }]});
@@ -73,7 +74,7 @@ fn says(
     let Some((row, explanation)) = one.row.zip(explanation) else {
         let kinds = &loaded.city.manifest.schema.kind(check.kind).plural;
         let reason = find::reason(loaded, assessment, check, one);
-        return format!("{verdict} {kinds}: {}. Because {reason}.", check.title.text());
+        return format!("{verdict} {kinds}: {}. Because {reason}.", short(check.title.text()));
     };
     let entity = find::named(loaded, &assessment.state, check.kind, row);
     let why = match one.finding.verdict {
@@ -84,7 +85,7 @@ fn says(
             format!("To settle it: {}.", settle.join("; "))
         }
     };
-    format!("{verdict} {entity}: {}. {why}", check.title.text().trim_end_matches('.'))
+    format!("{verdict} {entity}: {}. {why}", short(check.title.text().trim_end_matches('.')))
 }
 
 /// The same for a check and an entity whenever it is judged, and wherever they are written.
@@ -112,12 +113,12 @@ fn suppression(places: &Places<'_>, exception: &Exception, status: &str) -> Valu
     let mut suppression = json!({
         "kind": "external",
         "status": status,
-        "justification": exception.reason,
+        "justification": short(&exception.reason),
         "properties": {
             "exception": exception.id,
             "type": exception.departure.word(),
-            "owner": exception.owner,
-            "approver": exception.approver,
+            "owner": short(&exception.owner),
+            "approver": short(&exception.approver),
             "approvalProven": false,
             "expires": exception.expires.rfc3339(),
         },

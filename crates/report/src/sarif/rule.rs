@@ -5,7 +5,7 @@ use policy::{Check, CheckDef, Severity, Written, lang::print::print};
 use serde_json::{Value, json};
 
 use super::message;
-use crate::{explain::remedy_words, find};
+use crate::{explain::remedy_words, find, words::short};
 
 pub(super) fn rule(loaded: &Loaded, assessment: &Assessment, check: &Check) -> Value {
     let (policy, name) = check.id.split_once('/').unwrap_or(("", &check.id));
@@ -14,7 +14,7 @@ pub(super) fn rule(loaded: &Loaded, assessment: &Assessment, check: &Check) -> V
     json!({
         "id": check.id,
         "name": name,
-        "shortDescription": message(said(check.title.text(), &check.id)),
+        "shortDescription": message(&short(said(check.title.text(), &check.id))),
         "fullDescription": message(&asks(loaded, check)),
         "help": message(&help(check)),
         "defaultConfiguration": {"level": level(check.severity)},
@@ -23,7 +23,7 @@ pub(super) fn rule(loaded: &Loaded, assessment: &Assessment, check: &Check) -> V
             "severity": check.severity.word(),
             "security-severity": rank(check.severity),
             "policy": policy,
-            "policyTitle": adopted.map(|it| it.title.text()),
+            "policyTitle": adopted.map(|it| short(it.title.text())),
             "each": loaded.city.manifest.schema.kind(check.kind).name,
             "serves": serves.collect::<Vec<_>>(),
             "dueForSeconds": find::due_seconds(loaded, check.severity),

@@ -28,7 +28,7 @@ pub(crate) struct Map {
 
 /// A point with devices: a site, or coordinates of assets of their own.
 pub(crate) struct Place {
-    /// Degrees in WGS 84.
+    /// Degrees in WGS 84. East of the 180th meridian they go on beyond 180 where places lie on both sides of it.
     pub longitude: f64,
     pub latitude: f64,
     /// What people call it: a site, or the one asset that stands there.
@@ -93,6 +93,7 @@ impl Map {
             place.worst = place.worst.max(verdicts.worst(row));
         }
         map.places = places.into_values().collect();
+        unroll(&mut map.places);
         mark_far(&mut map.places);
         map
     }
@@ -113,6 +114,24 @@ fn point(facts: &Facts<'_>, row: u32) -> Option<(f64, f64)> {
 #[expect(clippy::cast_possible_truncation, reason = "degrees are within 180")]
 fn micro(degrees: f64) -> i64 {
     (degrees * 1e6).round() as i64
+}
+
+/// A longitude as it is written, from -180 to 180.
+pub(crate) fn written(longitude: f64) -> f64 {
+    if longitude > 180.0 { longitude - 360.0 } else { longitude }
+}
+
+/// Cuts the earth open where the widest gap between places is, so that neighbours across the 180th meridian are near.
+fn unroll(places: &mut [Place]) {
+    let mut all: Vec<f64> = places.iter().map(|place| place.longitude).collect();
+    all.sort_by(f64::total_cmp);
+    let (Some(first), Some(last)) = (all.first(), all.last()) else { return };
+    let gaps = all.iter().zip(all.iter().skip(1)).map(|(west, east)| (east - west, *east));
+    let widest = gaps.max_by(|(a, _), (b, _)| a.total_cmp(b));
+    let Some((_, begin)) = widest.filter(|(gap, _)| *gap > first + 360.0 - last) else { return };
+    for place in places.iter_mut().filter(|place| place.longitude < begin) {
+        place.longitude += 360.0;
+    }
 }
 
 /// Marks what lies far outside: farther from the middle than five times what three quarters of the places are.

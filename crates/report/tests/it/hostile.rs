@@ -1,5 +1,7 @@
 //! A city whose names try everything, and one so large that lists must be cut.
 
+use report::Language;
+
 use crate::city::Judged;
 
 /// Words that mean something to a spreadsheet, to Markdown, to XML, to a terminal, or to a reader of SARIF.
@@ -21,6 +23,24 @@ pub(crate) fn hostile() -> Judged {
         ("services.yaml", &services),
         ("as sets.yaml", &assets),
         ("policies/remote-access.yaml", &policy),
+    ])
+}
+
+/// A pump that fails and a lamp of which nothing is known, of which everything is called by 10,000 letters.
+pub(crate) fn endless() -> Judged {
+    let long = "long ".repeat(2_000);
+    let manifest = format!("bailiwick: 1\ncity: {{name: \"{long}\"}}\nadopt: [{{policy: remote-access}}]\n");
+    let named = format!("name: \"{long}\", services: [service:water], owner: post:clerk");
+    let city = format!(
+        "bailiwick: 1\nobserved: \"2026-11-12\"\nservices:\n  - {{id: water, name: \"{long}\"}}\nposts:\n  \
+         - {{id: clerk, name: \"{long}\"}}\nsites:\n  - {{id: s, name: \"{long}\", longitude: 7.4, latitude: 46.9}}\n\
+         assets:\n  - {{id: pump, {named}, site: s, remote_access: true, mfa_enforced: false}}\n  \
+         - {{id: lamp, {named}, remote_access: true}}\n"
+    );
+    Judged::memory(&[
+        ("bailiwick.yaml", &manifest),
+        ("city.yaml", &city),
+        ("policies/remote-access.yaml", &policy(&long)),
     ])
 }
 
@@ -61,6 +81,22 @@ pub(crate) fn wordy() -> Judged {
 /// A city that says nothing yet.
 pub(crate) fn empty() -> Judged {
     Judged::memory(&[("bailiwick.yaml", "bailiwick: 1\ncity: {name: Nowhere, time_zone: Europe/Zurich}\n")])
+}
+
+#[test]
+fn an_endless_name_is_cut_for_people_and_whole_for_spreadsheets_and_programs() {
+    let city = endless();
+    let cut = "long ".repeat(121);
+    let languages = Language::ALL.into_iter();
+    let pages = languages.flat_map(|language| [city.html(language), city.markdown(language)]);
+    for page in pages.chain([city.sarif(), city.junit()]) {
+        assert!(page.contains("long …"), "{page}");
+        assert_eq!(page.find(&cut).map(|at| &page[at.saturating_sub(200)..at + 20]), None);
+    }
+    let whole = "long ".repeat(2_000);
+    for page in [city.csv(), city.json().to_string()] {
+        assert!(page.contains(whole.trim_end()));
+    }
 }
 
 fn policy(evil: &str) -> String {

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     texts::{fill, pictures::PictureTexts},
-    view::map::Place,
+    view::map::{Place, written},
 };
 
 /// From the middle of a hexagon to its corner.
@@ -51,7 +51,8 @@ impl Cells {
     /// Each cell by the coordinates of the middle of its places, with its devices and verdicts.
     pub(super) fn rows(&self) -> Vec<(String, (u64, Counts))> {
         let name = |cell: &Cell| {
-            format!("{:.4}, {:.4}", cell.latitude / cell.n_places, cell.longitude / cell.n_places)
+            let (latitude, longitude) = (cell.latitude / cell.n_places, cell.longitude / cell.n_places);
+            format!("{latitude:.4}, {:.4}", written(longitude))
         };
         self.0.values().map(|cell| (name(cell), (cell.n_devices, cell.counts))).collect()
     }

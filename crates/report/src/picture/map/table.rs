@@ -11,7 +11,7 @@ use super::{
 use crate::{
     figure::{Cell, Table},
     texts::pictures::PictureTexts,
-    view::map::{Map, Place},
+    view::map::{Map, Place, written},
 };
 
 /// A name, and its devices and verdicts.
@@ -82,6 +82,6 @@ fn worst_first(mut rows: Vec<Row>) -> Vec<Row> {
 
 /// A place by its name, or else by its coordinates.
 fn coordinates(place: &Place) -> String {
-    let at = || format!("{:.5}, {:.5}", place.latitude, place.longitude);
+    let at = || format!("{:.5}, {:.5}", place.latitude, written(place.longitude));
     place.name.clone().unwrap_or_else(at)
 }

@@ -5,6 +5,7 @@ use policy::{Counts, Verdict};
 
 use super::{City, Dice, city, look};
 use crate::{
+    figure::Cell,
     picture::map,
     texts::pictures::EN,
     view::map::{Map, Place},
@@ -67,6 +68,34 @@ fn what_lies_far_out_is_counted_and_not_drawn() {
     let figure = city.pictures().map.unwrap();
     assert!(figure.measure.contains("Devices too far out to be drawn: 7."), "{}", figure.measure);
     assert_eq!(figure.title, "Places where something fails: 0 of 20");
+}
+
+#[test]
+fn a_town_across_the_180th_meridian_is_one_small_place() {
+    let at = [179.998, -179.999, 179.999, -179.998, 180.0];
+    let asset = |(n, at)| format!("  - {{id: a{n}, longitude: {at}, latitude: -16.8}}\n");
+    let assets: String = at.iter().enumerate().map(asset).collect();
+    let city =
+        City::of(&format!("assets:\n{assets}  - {{id: far, longitude: 7.4, latitude: 46.9, count: 7}}\n"));
+    let figure = city.pictures().map.unwrap();
+    look::check(&figure.svg, "meridian");
+    let row = |row: &Vec<Cell>| match row.first() {
+        Some(Cell::Text(name)) => format!("{name}\n"),
+        _ => String::new(),
+    };
+    let rows: String = figure.table.rows.iter().map(row).collect();
+    assert_snapshot!(format!("{}\n{}\n{rows}", figure.title, figure.measure), @"
+    Places where something fails: 0 of 5
+    The worst verdict at a place decides its mark. Where a fleet or a site has one place, all its devices stand there. Devices too far out to be drawn: 7.
+    far
+    a0
+    a1
+    a2
+    a3
+    a4
+    ");
+    let bar = figure.svg.rfind(" m</text>").map(|at| &figure.svg[at - 3..at]);
+    assert_eq!(bar, Some(">50"));
 }
 
 #[test]
