@@ -9,7 +9,7 @@ use crate::{
     node::ListKey,
 };
 
-/// Numbers, instants and lengths of time with more distinct values than this are compared row by row.
+/// A field with more distinct values than this is read row by row.
 pub(crate) const MAX_DISTINCT: usize = 4096;
 
 /// The code of a value that is not known.
@@ -41,6 +41,7 @@ pub(crate) struct Coded {
     /// For each number a row that has it; `u32::MAX` where there is none.
     pub(crate) exemplars: Vec<u32>,
     numbers: HashMap<Key, u32>,
+    most: usize,
 }
 
 /// How the values of a field are kept.
@@ -76,7 +77,7 @@ pub(crate) enum Patched {
 }
 
 impl Field {
-    pub(crate) fn of(schema: &Schema, state: &State, kind: KindId, field: FieldId) -> Self {
+    pub(crate) fn of(schema: &Schema, state: &State, (kind, field): (KindId, FieldId), most: usize) -> Self {
         let n_rows = state.len(kind);
         let column = &state.table(kind).columns[usize::from(field.0)];
         let stands =
@@ -89,7 +90,7 @@ impl Field {
             )),
             Data::One(rows) => link(n_targets(schema, state, kind, field), &column.standing, rows),
             Data::Many(..) => Form::Plain,
-            data => Coded::of(n_rows, &column.standing, data).map_or(Form::Plain, Form::Coded),
+            data => Coded::of(n_rows, &column.standing, data, most).map_or(Form::Plain, Form::Coded),
         };
         Self { known, none: stands(Standing::None), form }
     }
@@ -120,10 +121,13 @@ impl Field {
             (Form::Coded(coded), data) => match coded.take(standing, data, row) {
                 Some(patched) => patched,
                 None => {
-                    *self = Self::of(schema, state, kind, field);
+                    let most = coded.most;
+                    *self = Self::of(schema, state, (kind, field), most);
                     Patched::NewValue
                 }
             },
+            // That something does not exist may be said for the first time.
+            _ if standing == Standing::None => Patched::NewValue,
             _ => Patched::InPlace,
         }
     }
@@ -145,14 +149,9 @@ fn key(data: &Data, row: usize) -> Option<Key> {
     }))
 }
 
-/// How many values a column of some data may have before it is kept as it is.
-fn most(data: &Data) -> usize {
-    if matches!(data, Data::Text(_) | Data::Texts(..)) { usize::MAX } else { MAX_DISTINCT }
-}
-
 impl Coded {
     /// `None` where there are too many values.
-    fn of(n_rows: usize, standing: &[Standing], data: &Data) -> Option<Self> {
+    fn of(n_rows: usize, standing: &[Standing], data: &Data, most: usize) -> Option<Self> {
         let mut numbers: HashMap<Key, u32> = HashMap::new();
         let mut exemplars = vec![u32::MAX; FIRST];
         let mut codes: Vec<u32> = Vec::with_capacity(n_rows.next_multiple_of(ROWS));
@@ -180,7 +179,7 @@ impl Coded {
                 }
                 _ => number(UNKNOWN),
             };
-            if exemplars.len() > most(data) {
+            if exemplars.len() > most.saturating_add(FIRST) {
                 return None;
             }
             codes.push(code);
@@ -192,7 +191,7 @@ impl Coded {
             0x101..=0x1_0000 => Codes::Short(codes.into_iter().map(|code| code as u16).collect()),
             _ => Codes::Long(codes),
         };
-        Some(Self { codes, exemplars, numbers })
+        Some(Self { codes, exemplars, numbers, most })
     }
 
     /// Takes over a cell; `None` if the column must be made anew.
@@ -208,7 +207,7 @@ impl Coded {
         if code as usize == self.exemplars.len() {
             self.exemplars.push(u32::MAX);
         }
-        if self.exemplars.len() > most(data) {
+        if self.exemplars.len() > self.most.saturating_add(FIRST) {
             return None;
         }
         let before = self.codes.put(row as usize, code)?;

@@ -8,12 +8,13 @@ use policy::exception::{Cover, Departure, Standing};
 use crate::{
     bits::{Column, ROWS, Truth, WORDS},
     bound::Longest,
-    columns::Form,
+    columns::{Form, MAX_DISTINCT},
     judged::{Judged, KindJudged},
     machine::{Lookups, Machine},
     node::{ExportId, Node, NodeId},
     plan::{Plan, Planned},
     tables::{self, Answers, Asking, Columns, Ready},
+    texts::FieldTest,
 };
 
 /// A plan on a state, with the state's columns as kernels read them.
@@ -68,8 +69,14 @@ impl Prepared {
 impl<'a> Engine<'a> {
     /// Prepares the columns of a state for a plan.
     pub fn new(schema: &'a Schema, state: &'a State, plan: &'a Plan) -> Self {
+        Self::with_most_distinct(schema, state, plan, MAX_DISTINCT)
+    }
+
+    /// The same, with a condition on one field asked once of each distinct value only where there are so many at most;
+    /// the answers are the same with any number.
+    pub fn with_most_distinct(schema: &'a Schema, state: &'a State, plan: &'a Plan, most: usize) -> Self {
         let checks = prepare(&Longest::of(schema, state), state, plan);
-        Self { schema, state, plan, columns: Columns::of(schema, state, plan), checks }
+        Self { schema, state, plan, columns: Columns::of(schema, state, plan, most), checks }
     }
 
     /// Judges every check on every entity; `threads` share the rows, and the result is the same with any number.
@@ -126,11 +133,13 @@ impl<'a> View<'a> {
             ready: Vec::new(),
             groups: vec![Vec::new(); self.plan.programs.len()],
             answers: vec![None; self.plan.exports.len()],
+            lazy: Vec::new(),
         };
         for ((kind, _), program) in self.schema.kinds().zip(&self.plan.programs) {
             lookups.ready.push(program.nodes.iter().map(|node| self.ready(kind, node)).collect());
             self.group_tests(kind, None, &mut lookups);
         }
+        lookups.note_lazy(self.plan);
         for level in self.plan.levels() {
             let mut by_kind: BTreeMap<KindId, Vec<ExportId>> = BTreeMap::new();
             for export in self.plan.exports_of(level) {
@@ -156,6 +165,15 @@ impl<'a> View<'a> {
                         Ready::Truths(tables::by_truth(self.asking(), kind, column, typed))
                     }
                     (Form::Plain, Some(other)) => Ready::As(*other),
+                    (Form::Plain, None) => match FieldTest::of(typed) {
+                        Some(test) => {
+                            let none = first(&column.none);
+                            let of_none = none
+                                .map_or(Truth::Unknown, |row| self.asking().of_row(typed, None, kind, row));
+                            Ready::Texts(test, self.asking().of_nobody(typed, None), of_none)
+                        }
+                        None => Ready::Rows,
+                    },
                     _ => Ready::Rows,
                 }
             }
@@ -172,7 +190,7 @@ impl<'a> View<'a> {
             let column = self.columns.fields.get(&(kind, *field));
             let Some(Form::Coded(coded)) = column.map(|it| &it.form) else { continue };
             if only.is_none_or(|only| only == *field) {
-                let answers = tables::by_code(self.asking(), kind, typed, &coded.exemplars);
+                let answers = tables::by_code(self.asking(), (kind, *field), typed, &coded.exemplars);
                 by_field.entry(*field).or_default().push((NodeId(id), answers));
             }
         }
@@ -224,6 +242,32 @@ impl<'a> View<'a> {
             }
         }
         answers
+    }
+}
+
+/// The first row of a column.
+pub(crate) fn first(column: &Column) -> Option<u32> {
+    let (at, word) = column.0.iter().enumerate().find(|(_, word)| **word != 0)?;
+    u32::try_from(at * 64 + word.trailing_zeros() as usize).ok()
+}
+
+impl Lookups {
+    /// Notes which nodes are answered row by row, in whole or in part.
+    pub(crate) fn note_lazy(&mut self, plan: &Plan) {
+        let of_program = |(program, ready): (&crate::node::Program, &Vec<Ready>)| {
+            let mut lazy: Vec<bool> = Vec::with_capacity(ready.len());
+            for (node, ready) in program.nodes.iter().zip(ready) {
+                let is_part = |part: &NodeId| lazy.get(part.at()).copied().unwrap_or(false);
+                lazy.push(match (ready, node) {
+                    (Ready::Rows | Ready::Texts(..), _) | (_, Node::Row(..)) => true,
+                    (Ready::As(other), _) => is_part(other),
+                    (Ready::Computed | Ready::Guarded(_), node) => node.parts().iter().any(is_part),
+                    _ => false,
+                });
+            }
+            lazy
+        };
+        self.lazy = plan.programs.iter().zip(&self.ready).map(of_program).collect();
     }
 }
 

@@ -238,10 +238,13 @@ fn verdicts(machine: &mut Machine<'_>, planned: &Planned, prepared: &Prepared, v
 
 /// Pass, fail and unknown, before exceptions.
 fn found(machine: &mut Machine<'_>, planned: &Planned, valid: &Bits) -> (Bits, Bits, Bits) {
+    machine.wanted = *valid;
     let scope = planned.scope.map(|scope| machine.truths(scope));
     let applies = scope.as_ref().map_or(*valid, |scope| map(|w| scope.yes[w] & valid[w]));
     let out = scope.as_ref().map_or(NONE, |scope| scope.no);
+    machine.wanted = applies;
     let require = if applies == NONE { Truths::UNKNOWN } else { machine.truths(planned.require) };
+    machine.wanted = *valid;
     let pass = map(|w| applies[w] & require.yes[w]);
     let fail = map(|w| applies[w] & require.no[w]);
     (pass, fail, map(|w| valid[w] & !(pass[w] | fail[w] | out[w])))

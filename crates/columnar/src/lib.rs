@@ -20,6 +20,7 @@ mod readers;
 mod session;
 mod shape;
 mod tables;
+mod texts;
 
 pub use engine::Engine;
 pub use judged::{Judged, Summary};

@@ -4,12 +4,13 @@ use model::{Duration, FieldId, KindId};
 use policy::lang::{ast::Macro, typed::Typed};
 
 use crate::{
-    bits::{Bits, NONE, ROWS, Truth, Truths, map, ones, valid},
+    bits::{ALL, Bits, Column, NONE, ROWS, Truth, Truths, WORDS, map, ones, valid},
     columns::{self, Form},
     engine::View,
     gather,
     node::{ExportId, ListKey, Node, NodeId},
-    tables::{Answers, Group, Ready},
+    tables::{self, Answers, Group, Ready},
+    texts::FieldTest,
 };
 
 /// What is ready for the programs of all kinds: tables, groups, and answers of other tables.
@@ -18,6 +19,8 @@ pub(crate) struct Lookups {
     pub(crate) ready: Vec<Vec<Ready>>,
     pub(crate) groups: Vec<Vec<Group>>,
     pub(crate) answers: Vec<Option<Answers>>,
+    /// Which nodes of each kind are answered row by row, in whole or in part: only where it is wanted.
+    pub(crate) lazy: Vec<Vec<bool>>,
 }
 
 /// The nodes of one kind over one block.
@@ -29,6 +32,12 @@ pub(crate) struct Machine<'a> {
     values: Vec<Truths>,
     /// The block for which a value was computed, and one more.
     computed: Vec<usize>,
+    /// The rows for which an answer is wanted; nodes that go row by row leave out the others.
+    pub(crate) wanted: Bits,
+    /// The rows for which such a node was computed.
+    covered: Vec<Bits>,
+    /// Where fields are fresh enough, with the block it was computed for.
+    fresh: Vec<(FieldId, Duration, usize, Bits)>,
     spread: Box<[Bits; 64]>,
 }
 
@@ -42,16 +51,52 @@ impl<'a> Machine<'a> {
             block: 0,
             values: vec![Truths::UNKNOWN; n_nodes],
             computed: vec![0; n_nodes],
+            wanted: ALL,
+            covered: vec![NONE; n_nodes],
+            fresh: Vec::new(),
             spread: Box::new([NONE; 64]),
         }
     }
 
-    /// What a node says of the rows of the block; of rows past the last it says anything.
+    /// What a node says of the rows of the block that are wanted; of others it says anything.
     pub(crate) fn truths(&mut self, node: NodeId) -> Truths {
-        if self.computed[node.at()] != self.block + 1 {
+        let is_computed = self.computed[node.at()] == self.block + 1;
+        if !self.is_lazy(node) {
+            if !is_computed {
+                self.compute(node);
+            }
+            return self.values[node.at()];
+        }
+        let covered = if is_computed { self.covered[node.at()] } else { NONE };
+        let wanted = self.wanted;
+        if !is_computed || (0..WORDS).any(|w| wanted[w] & !covered[w] != 0) {
+            self.wanted = map(|w| wanted[w] | covered[w]);
+            self.covered[node.at()] = self.wanted;
             self.compute(node);
+            self.wanted = wanted;
         }
         self.values[node.at()]
+    }
+
+    fn is_lazy(&self, node: NodeId) -> bool {
+        self.lookups.lazy[usize::from(self.kind.0)][node.at()]
+    }
+
+    /// What a node says of some of the wanted rows.
+    fn truths_of(&mut self, node: NodeId, rows: &Bits) -> Truths {
+        let wanted = self.wanted;
+        self.wanted = map(|w| wanted[w] & rows[w]);
+        let truths = self.truths(node);
+        self.wanted = wanted;
+        truths
+    }
+
+    /// Two nodes of which the first to be asked decides some rows alone: where it says `decides` of them.
+    fn both(&mut self, a: NodeId, b: NodeId, decides: Truth) -> (Truths, Truths) {
+        let (a, b) = if self.is_lazy(a) && !self.is_lazy(b) { (b, a) } else { (a, b) };
+        let first = self.truths(a);
+        let decided = if decides == Truth::No { first.no } else { first.yes };
+        (first, self.truths_of(b, &map(|w| !decided[w])))
     }
 
     /// What a node says of the rows of the block, and nothing of rows past the last.
@@ -75,6 +120,7 @@ impl<'a> Machine<'a> {
             Ready::As(other) => self.truths(*other),
             Ready::Truths(answers) => self.of_truths(node, *answers),
             Ready::Rows => self.by_row(node),
+            Ready::Texts(test, of_unknown, of_none) => self.texts(node, test, *of_unknown, *of_none),
             Ready::Computed => self.of_parts(node),
         };
         self.keep(node, truths);
@@ -84,8 +130,14 @@ impl<'a> Machine<'a> {
         let view = self.view;
         match &view.plan.programs[usize::from(self.kind.0)].nodes[node.at()] {
             Node::Not(a) => self.truths(*a).not(),
-            Node::And(a, b) => self.truths(*a).and(&self.truths(*b)),
-            Node::Or(a, b) => self.truths(*a).or(&self.truths(*b)),
+            Node::And(a, b) => {
+                let (a, b) = self.both(*a, *b, Truth::No);
+                a.and(&b)
+            }
+            Node::Or(a, b) => {
+                let (a, b) = self.both(*a, *b, Truth::Yes);
+                a.or(&b)
+            }
             Node::Choice(c, a, b) => {
                 let (a, b) = (self.truths(*a), self.truths(*b));
                 self.truths(*c).choose(&a, &b)
@@ -109,19 +161,63 @@ impl<'a> Machine<'a> {
         let view = self.view;
         match &view.plan.programs[usize::from(self.kind.0)].nodes[node.at()] {
             Node::Guard(of, field, age, _) => {
-                let fresh = self.fresh(self.kind, *field, *age);
-                self.truths(*of).guarded(&fresh, otherwise)
+                let fresh = self.fresh(*field, *age);
+                self.truths_of(*of, &fresh).guarded(&fresh, otherwise)
             }
             _ => Truths::UNKNOWN,
         }
     }
 
     /// The rows of the block whose field was observed within an age of the instant of the state.
-    pub(crate) fn fresh(&self, kind: KindId, field: FieldId, age: Duration) -> Bits {
+    pub(crate) fn fresh(&mut self, field: FieldId, age: Duration) -> Bits {
+        let known = self.fresh.iter().position(|(of, at, ..)| (*of, *at) == (field, age));
+        if let Some((.., block, bits)) = known.and_then(|n| self.fresh.get(n))
+            && *block == self.block + 1
+        {
+            return *bits;
+        }
         let state = self.view.state;
         let since = state.as_of().0.saturating_sub(age.0);
-        let column = state.table(kind).columns.get(usize::from(field.0));
-        columns::fresh(column.map_or(&[], |column| &column.observed_at), self.block, since)
+        let column = state.table(self.kind).columns.get(usize::from(field.0));
+        let bits = columns::fresh(column.map_or(&[], |column| &column.observed_at), self.block, since);
+        let entry = (field, age, self.block + 1, bits);
+        match known.and_then(|n| self.fresh.get_mut(n)) {
+            Some(old) => *old = entry,
+            None => self.fresh.push(entry),
+        }
+        bits
+    }
+
+    /// A condition on texts that are too many to be asked once of each.
+    fn texts(&self, node: NodeId, test: &FieldTest, of_unknown: Truth, of_none: Truth) -> Truths {
+        let Node::Test(field, ..) = &self.view.plan.programs[usize::from(self.kind.0)].nodes[node.at()]
+        else {
+            return Truths::UNKNOWN;
+        };
+        let state = self.view.state;
+        let (Some(column), Some(field)) = (
+            state.table(self.kind).columns.get(usize::from(field.0)),
+            self.view.columns.fields.get(&(self.kind, *field)),
+        ) else {
+            return Truths::UNKNOWN;
+        };
+        let (known, none) = (field.known.block(self.block), field.none.block(self.block));
+        let mut truths = Truths::all(of_unknown).guarded(&map(|w| !none[w]), of_none);
+        truths = Truths { yes: map(|w| truths.yes[w] & !known[w]), no: map(|w| truths.no[w] & !known[w]) };
+        for row in self.wanted_rows() {
+            if known[row / 64] >> (row % 64) & 1 == 0 {
+                continue;
+            }
+            let at = self.block * ROWS + row;
+            truths.set(row, tables::asked(state, &column.data, test, at));
+        }
+        truths
+    }
+
+    /// The wanted rows of the block that exist, by their place in it.
+    fn wanted_rows(&self) -> impl Iterator<Item = usize> + use<> {
+        let (wanted, valid) = (self.wanted, valid(self.view.state.len(self.kind), self.block));
+        (0..WORDS).flat_map(move |w| ones(wanted[w] & valid[w]).map(move |bit| w * 64 + bit))
     }
 
     fn of_truths(&self, node: NodeId, answers: [Truth; 4]) -> Truths {
@@ -156,7 +252,7 @@ impl<'a> Machine<'a> {
 
     fn rows(&self, typed: &Typed, age: Option<Duration>) -> Truths {
         let mut truths = Truths::UNKNOWN;
-        for row in self.rows_of_block() {
+        for row in self.wanted_rows() {
             let number = u32::try_from(self.block * ROWS + row).unwrap_or(u32::MAX);
             truths.set(row, self.view.asking().of_row(typed, age, self.kind, number));
         }
@@ -193,26 +289,23 @@ impl<'a> Machine<'a> {
             for bit in ones(bits) {
                 let row = word * 64 + bit;
                 let elements = lists.elements(self.block * ROWS + row);
-                truths.set(row, decide(of, answers, elements, lists.open));
+                let count = |of: &Column| elements.iter().filter(|row| of.get(**row as usize)).count();
+                let n = elements.len() + usize::from(lists.open);
+                truths.set(row, decide(of, count(&answers.yes), count(&answers.no), n));
             }
         }
         truths
     }
 }
 
-/// What a macro says of a list; an open list has one more element of which nothing is known.
-fn decide(of: Macro, answers: &Answers, elements: &[u32], open: bool) -> Truth {
-    let (mut n_yes, mut n_no) = (0usize, 0usize);
-    for row in elements {
-        n_yes += usize::from(answers.yes.get(*row as usize));
-        n_no += usize::from(answers.no.get(*row as usize));
-    }
-    let all_known = !open && n_yes + n_no == elements.len();
+/// What a macro says of a list of so many elements, of which a condition holds for some and not for others. An open
+/// list has one more element of which nothing is known.
+pub(crate) fn decide(of: Macro, n_yes: usize, n_no: usize, n: usize) -> Truth {
     let answer = |yes: bool| if yes { Truth::Yes } else { Truth::No };
     match of {
         Macro::Exists if n_yes > 0 => Truth::Yes,
         Macro::All if n_no > 0 => Truth::No,
-        _ if !all_known => Truth::Unknown,
+        _ if n_yes + n_no < n => Truth::Unknown,
         Macro::All => Truth::Yes,
         Macro::ExistsOne => answer(n_yes == 1),
         _ => Truth::No,

@@ -65,9 +65,9 @@ impl Machine<'_> {
     }
 
     /// A field compared with one value: the most frequent case, without copying.
-    fn compared_with(&self, op: Op, field: FieldId, age: Option<Duration>, value: i64) -> Option<Truths> {
+    fn compared_with(&mut self, op: Op, field: FieldId, age: Option<Duration>, value: i64) -> Option<Truths> {
         let column = self.view.state.table(self.kind).columns.get(usize::from(field.0))?;
-        let known = self.known(self.kind, field, age)?;
+        let known = self.known(field, age)?;
         let from = self.block * ROWS;
         let yes = match &column.data {
             Data::Int(values) => each(values.get(from..)?, |it| ordered(op, &value, *it)),
@@ -79,11 +79,11 @@ impl Machine<'_> {
     }
 
     /// Where a field of the block's rows is known and fresh enough.
-    fn known(&self, kind: KindId, field: FieldId, age: Option<Duration>) -> Option<Bits> {
-        let known = self.view.columns.fields.get(&(kind, field))?.known.block(self.block);
+    fn known(&mut self, field: FieldId, age: Option<Duration>) -> Option<Bits> {
+        let known = self.view.columns.fields.get(&(self.kind, field))?.known.block(self.block);
         Some(match age {
             Some(age) => {
-                let fresh = self.fresh(kind, field, age);
+                let fresh = self.fresh(field, age);
                 map(|w| known[w] & fresh[w])
             }
             None => known,
@@ -131,8 +131,8 @@ impl Machine<'_> {
         }
     }
 
-    fn field(&self, field: FieldId, age: Option<Duration>) -> Values {
-        let known = self.known(self.kind, field, age).unwrap_or(NONE);
+    fn field(&mut self, field: FieldId, age: Option<Duration>) -> Values {
+        let known = self.known(field, age).unwrap_or(NONE);
         let column = self.view.state.table(self.kind).columns.get(usize::from(field.0));
         let from = self.block * ROWS;
         match column.map(|column| &column.data) {
@@ -150,12 +150,12 @@ impl Machine<'_> {
 
     /// A field of the entity at the other end of a link.
     fn via(
-        &self,
+        &mut self,
         (link, link_age): (FieldId, Option<Duration>),
         (kind, field, age): (KindId, FieldId, Option<Duration>),
     ) -> Values {
         let fields = &self.view.columns.fields;
-        let link_known = self.known(self.kind, link, link_age).unwrap_or(NONE);
+        let link_known = self.known(link, link_age).unwrap_or(NONE);
         let (Some(column), Some(target)) = (fields.get(&(self.kind, link)), fields.get(&(kind, field)))
         else {
             return NOTHING();

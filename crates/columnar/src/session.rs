@@ -9,7 +9,7 @@ use policy::Verdict;
 use crate::{
     bits::{ROWS, Truth, WORDS, ones},
     bound::Longest,
-    columns::{Form, Lists, Patched},
+    columns::{Form, Lists, MAX_DISTINCT, Patched},
     engine::{Engine, Prepared, View, prepare},
     judged::Judged,
     machine::{Lookups, Machine},
@@ -45,6 +45,7 @@ pub struct Session {
     longest: Longest,
     readers: Readers,
     judged: Judged,
+    most: usize,
 }
 
 /// The blocks of each kind, and what of them has to be judged again.
@@ -68,14 +69,25 @@ impl Dirty {
 impl Session {
     /// Judges everything once.
     pub fn new(schema: &Schema, state: &State, plan: Plan, threads: usize) -> Self {
+        Self::with_most_distinct(schema, state, plan, threads, MAX_DISTINCT)
+    }
+
+    /// The same, as [`Engine::with_most_distinct`].
+    pub fn with_most_distinct(
+        schema: &Schema,
+        state: &State,
+        plan: Plan,
+        threads: usize,
+        most: usize,
+    ) -> Self {
         let longest = Longest::of(schema, state);
-        let engine = Engine::new(schema, state, &plan);
+        let engine = Engine::with_most_distinct(schema, state, &plan, most);
         let view = engine.view();
         let lookups = view.lookups();
         let judged = view.judge(&lookups, threads);
         let (columns, checks) = engine.into_parts();
         let readers = readers(schema, &plan, &checks);
-        Self { plan, columns, checks, lookups, longest, readers, judged }
+        Self { plan, columns, checks, lookups, longest, readers, judged, most }
     }
 
     /// What is said of the city now.
@@ -86,7 +98,8 @@ impl Session {
     /// Takes over a state of another instant, in which any cells of the same entities may have changed; gives the
     /// verdicts that turned, by check and row. Every check is judged again.
     pub fn advance(&mut self, schema: &Schema, state: &State, threads: usize) -> Vec<Turn> {
-        let again = Self::new(schema, state, std::mem::take(&mut self.plan), threads);
+        let plan = std::mem::take(&mut self.plan);
+        let again = Self::with_most_distinct(schema, state, plan, threads, self.most);
         let before = std::mem::replace(self, again);
         before.judged.turns(&self.judged)
     }
@@ -317,6 +330,7 @@ fn retest(view: View<'_>, lookups: &mut Lookups, kind: KindId, field: FieldId) {
         }
     }
     view.group_tests(kind, Some(field), lookups);
+    lookups.note_lazy(view.plan);
 }
 
 /// Brings the mask of one row up to date in the group of a node; false if the group's bits no longer fit.

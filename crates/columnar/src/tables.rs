@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use model::{FieldId, KindId, Schema, State};
+use model::{Data, FieldId, KindId, Schema, State};
 use policy::lang::{
     eval::{Context, Known, Reason, Value, Why, eval},
     typed::Typed,
@@ -14,6 +14,7 @@ use crate::{
     columns::{ABSENT, FIRST, Field, Form, Lists, UNKNOWN},
     node::{ListKey, Node, NodeId, Number},
     plan::Plan,
+    texts::FieldTest,
 };
 
 /// The columns of a state that a plan reads.
@@ -24,7 +25,7 @@ pub(crate) struct Columns {
 }
 
 impl Columns {
-    pub(crate) fn of(schema: &Schema, state: &State, plan: &Plan) -> Self {
+    pub(crate) fn of(schema: &Schema, state: &State, plan: &Plan, most: usize) -> Self {
         let mut columns = Self { fields: HashMap::new(), lists: HashMap::new() };
         for ((kind, _), program) in schema.kinds().zip(&plan.programs) {
             for node in &program.nodes {
@@ -37,7 +38,7 @@ impl Columns {
                     _ => numbers.iter().flat_map(|number| fields_of(kind, number)).collect(),
                 };
                 for (kind, field) in fields {
-                    let read = || Field::of(schema, state, kind, field);
+                    let read = || Field::of(schema, state, (kind, field), most);
                     columns.fields.entry((kind, field)).or_insert_with(read);
                 }
                 let lists = match node {
@@ -83,7 +84,9 @@ pub(crate) enum Ready {
     Grouped(usize),
     /// As another node, since its column has too many values.
     As(NodeId),
-    /// Row by row.
+    /// Row by row, of texts that are too many; with what is said of unknown and of none.
+    Texts(FieldTest, Truth, Truth),
+    /// Row by row, by the interpreter.
     Rows,
 }
 
@@ -151,13 +154,41 @@ fn truth(value: Value<'_>) -> Truth {
 }
 
 /// The answers to a condition on one field, by the code of its value.
-pub(crate) fn by_code(asking: Asking<'_>, kind: KindId, typed: &Typed, exemplars: &[u32]) -> Vec<Truth> {
+pub(crate) fn by_code(
+    asking: Asking<'_>,
+    (kind, field): (KindId, FieldId),
+    typed: &Typed,
+    exemplars: &[u32],
+) -> Vec<Truth> {
+    let test = FieldTest::of(typed);
+    let data = &asking.state.table(kind).columns[usize::from(field.0)].data;
+    let ask = |row: u32| match (&test, data) {
+        (Some(test), Data::Text(_) | Data::Texts(..)) => asked(asking.state, data, test, row as usize),
+        _ => asking.of_row(typed, None, kind, row),
+    };
     let of = |(code, row): (usize, &u32)| match (code, *row) {
         (UNKNOWN, _) => asking.of_nobody(typed, None),
         (_, u32::MAX) => Truth::Unknown,
-        (_, row) => asking.of_row(typed, None, kind, row),
+        (ABSENT, row) => asking.of_row(typed, None, kind, row),
+        (_, row) => ask(row),
     };
     exemplars.iter().enumerate().map(of).collect()
+}
+
+/// What a condition says of a text or list of texts that is known.
+pub(crate) fn asked(state: &State, data: &Data, test: &FieldTest, row: usize) -> Truth {
+    match (test, data) {
+        (FieldTest::Text(test), Data::Text(numbers)) => {
+            numbers.get(row).map_or(Truth::Unknown, |number| test.ask(state.text(*number)))
+        }
+        (FieldTest::List(test), Data::Texts(offsets, numbers)) => {
+            let from = offsets.get(row).map_or(0, |n| *n as usize);
+            let to = offsets.get(row + 1).map_or(from, |n| *n as usize);
+            let list = numbers.get(from..to).unwrap_or(&[]);
+            test.ask(list.iter().map(|number| state.text(*number)))
+        }
+        _ => Truth::Unknown,
+    }
 }
 
 /// The answers to a condition on a field that is true or false: of unknown, none, false and true.
