@@ -1,5 +1,5 @@
-//! What developers run: `test` (everything that must hold) and `gen` (the generated references). Nothing of the
-//! product is here; what tidy asks stands in `tests/it`.
+//! What developers run: `test` (everything that must hold), `gen` (the generated references), `bench` (what is measured)
+//! and `fuzz`. Nothing of the product is here; what tidy asks stands in `tests/it`.
 
 #![expect(
     clippy::disallowed_methods,
@@ -7,6 +7,7 @@
     reason = "a developer's tool speaks to a terminal and reads what cargo sets"
 )]
 
+mod bench;
 mod browser;
 mod fuzz;
 mod references;
@@ -20,6 +21,11 @@ struct Verb {
 }
 
 const VERBS: &[Verb] = &[
+    Verb {
+        name: "bench",
+        doc: "measures judging beside peers, and writes docs/performance.md",
+        run: bench::bench,
+    },
     Verb { name: "fuzz", doc: "runs a fuzz target of fuzz/ for some minutes", run: fuzz::fuzz },
     Verb { name: "gen", doc: "writes the generated references again", run: references::write_all },
     Verb { name: "test", doc: "runs everything that must hold", run: test },

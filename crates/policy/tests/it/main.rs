@@ -3,6 +3,7 @@
 #![cfg(test)]
 
 mod ask;
+mod benches;
 mod bounds;
 mod completion;
 mod conformance;

@@ -1,0 +1,40 @@
+//! Whole judgements, measured: the frozen checks on an invented city, by our engines and by peers.
+//!
+//! Without arguments it measures everything and writes tables for `docs/performance.md`; `cargo xtask bench` puts them
+//! there. `judge PEER ASSETS CHECKS` is one measurement, in a process of its own.
+
+mod checks;
+mod city;
+mod measure;
+mod peers;
+mod report;
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    let args: Vec<&str> = args.iter().map(String::as_str).collect();
+    let number = |text: &str| text.parse::<usize>().ok().filter(|n| *n > 0);
+    match args.as_slice() {
+        [] => {
+            print!("{}", report::report());
+            ExitCode::SUCCESS
+        }
+        ["judge", name, n_assets, n_checks, rest @ ..] => {
+            let peer = peers::ALL.iter().find(|peer| peer.name == *name);
+            let (Some(peer), Some(n_assets), Some(n_checks)) = (peer, number(n_assets), number(n_checks))
+            else {
+                return usage();
+            };
+            measure::measure(peer, n_assets, n_checks, rest.contains(&"compare"));
+            ExitCode::SUCCESS
+        }
+        _ => usage(),
+    }
+}
+
+fn usage() -> ExitCode {
+    let names: Vec<&str> = peers::ALL.iter().map(|peer| peer.name).collect();
+    eprintln!("usage: benches [judge PEER ASSETS CHECKS [compare]]; peers are {}", names.join(", "));
+    ExitCode::FAILURE
+}
