@@ -5,8 +5,9 @@ use std::collections::HashMap;
 use model::{Data, Duration, FieldId, Instant, KindId, Nature, Schema, Standing, State, Type};
 
 use crate::{
-    bits::{Column, ROWS},
+    bits::{Bits, Column, ROWS},
     node::ListKey,
+    tables::Picked,
 };
 
 /// A field with more distinct values than this is read row by row.
@@ -42,7 +43,12 @@ pub(crate) struct Coded {
     pub(crate) exemplars: Vec<u32>,
     numbers: HashMap<Key, u32>,
     most: usize,
+    /// For each number the rows that have it, where there are few numbers.
+    slices: Vec<Column>,
 }
+
+/// With so many numbers or fewer, the rows of each are kept as bits.
+const MAX_SLICES: usize = 34;
 
 /// How the values of a field are kept.
 #[derive(Clone, Debug)]
@@ -191,7 +197,44 @@ impl Coded {
             0x101..=0x1_0000 => Codes::Short(codes.into_iter().map(|code| code as u16).collect()),
             _ => Codes::Long(codes),
         };
-        Some(Self { codes, exemplars, numbers, most })
+        let mut coded = Self { codes, exemplars, numbers, most, slices: Vec::new() };
+        coded.slice();
+        Some(coded)
+    }
+
+    fn slice(&mut self) {
+        self.slices.clear();
+        if self.exemplars.len() > MAX_SLICES {
+            return;
+        }
+        let Codes::Byte(codes) = &self.codes else { return };
+        self.slices = self.exemplars.iter().map(|_| Column::none(codes.len())).collect();
+        for (word, codes) in codes.chunks(64).enumerate() {
+            for (bit, code) in codes.iter().enumerate() {
+                if let Some(slice) = self.slices.get_mut(usize::from(*code)) {
+                    slice.0[word] |= 1 << bit;
+                }
+            }
+        }
+    }
+
+    /// Whether the rows of each value are kept.
+    pub(crate) fn is_sliced(&self) -> bool {
+        !self.slices.is_empty()
+    }
+
+    /// The rows of a block that have one of some values, or none of them.
+    pub(crate) fn picked(&self, picked: &Picked, block: usize) -> Bits {
+        let (codes, invert) = match picked {
+            Picked::These(codes) => (codes, false),
+            Picked::Others(codes) => (codes, true),
+        };
+        let mut bits = crate::bits::NONE;
+        for code in codes {
+            let slice = self.slices.get(*code).map_or(crate::bits::NONE, |slice| slice.block(block));
+            bits.iter_mut().zip(slice).for_each(|(bits, slice)| *bits |= slice);
+        }
+        if invert { crate::bits::map(|w| !bits[w]) } else { bits }
     }
 
     /// Takes over a cell; `None` if the column must be made anew.
@@ -211,6 +254,12 @@ impl Coded {
             return None;
         }
         let before = self.codes.put(row as usize, code)?;
+        if code as usize >= self.slices.len() && self.is_sliced() {
+            self.slice();
+        }
+        for (of, bit) in [(before, false), (code, true)] {
+            self.slices.get_mut(of as usize).into_iter().for_each(|slice| slice.put(row as usize, bit));
+        }
         if let Some(exemplar) = self.exemplars.get_mut(before as usize)
             && *exemplar == row
         {
@@ -371,6 +420,64 @@ fn filled(offsets: &[u32]) -> Column {
 fn fresh_enough(state: &State, age: Option<Duration>) -> impl Fn(Instant) -> bool {
     let as_of = state.as_of();
     move |at| age.is_none_or(|max| as_of.since(at) <= max)
+}
+
+/// When the facts of a field were observed, as narrow numbers in the same order: a little more than a second each.
+#[derive(Clone, Debug)]
+pub(crate) struct Ages {
+    narrow: Vec<u32>,
+    first: i64,
+}
+
+/// How many bits of microseconds are left out.
+const FINE: u32 = 20;
+
+impl Ages {
+    pub(crate) fn of(observed_at: &[Instant]) -> Self {
+        let dated = observed_at.iter().filter(|at| **at > Instant::MIN);
+        let first = dated.min().map_or(0, |at| at.0 >> FINE);
+        let mut ages = Self { narrow: Vec::new(), first };
+        ages.narrow = observed_at.iter().map(|at| ages.narrowed(at.0)).collect();
+        ages
+    }
+
+    /// Keeps the order, and more than one instant may be the same.
+    fn narrowed(&self, at: i64) -> u32 {
+        let from_first = (at >> FINE).saturating_sub(self.first).saturating_add(1);
+        u32::try_from(from_first.max(0)).unwrap_or(u32::MAX)
+    }
+
+    pub(crate) fn take(&mut self, row: usize, at: Instant) {
+        let narrowed = self.narrowed(at.0);
+        self.narrow.get_mut(row).into_iter().for_each(|to| *to = narrowed);
+    }
+
+    /// The rows of a block that were observed at an instant or later.
+    pub(crate) fn since(&self, observed_at: &[Instant], block: usize, since: i64) -> Bits {
+        let bound = self.narrowed(since);
+        let rows = self.narrow.get(block * ROWS..).unwrap_or(&[]);
+        let mut bits = crate::bits::NONE;
+        for (w, (word, rows)) in bits.iter_mut().zip(rows.chunks(64)).enumerate() {
+            let (mut later, mut near) = ([0u8; 64], 0u8);
+            for (later, at) in later.iter_mut().zip(rows) {
+                *later = u8::from(*at > bound);
+                near |= u8::from(*at == bound);
+            }
+            *word = pack_bytes(&later);
+            if near != 0 {
+                let exact = observed_at.get(block * ROWS + w * 64..).unwrap_or(&[]);
+                *word = pack(exact.iter().take(rows.len()).map(|at| at.0 >= since));
+            }
+        }
+        bits
+    }
+}
+
+/// 64 bytes that are 0 or 1, as a word.
+fn pack_bytes(bytes: &[u8; 64]) -> u64 {
+    let (eights, _) = bytes.as_chunks::<8>();
+    let bits = |eight: &[u8; 8]| u64::from_le_bytes(*eight).wrapping_mul(0x0102_0408_1020_4080) >> 56;
+    eights.iter().enumerate().fold(0, |word, (n, eight)| word | (bits(eight) << (n * 8)))
 }
 
 /// The rows of a block whose fact was observed at an instant or later.

@@ -13,7 +13,7 @@ use crate::{
     machine::{Lookups, Machine},
     node::{ExportId, Node, NodeId},
     plan::{Plan, Planned},
-    tables::{self, Answers, Asking, Columns, Ready},
+    tables::{self, Answers, Asking, Columns, Picked, Ready},
     texts::FieldTest,
 };
 
@@ -186,11 +186,22 @@ impl<'a> View<'a> {
         let program = &self.plan.programs[usize::from(kind.0)];
         let mut by_field: BTreeMap<_, Vec<_>> = BTreeMap::new();
         for (id, node) in (0u32..).zip(&program.nodes) {
-            let Node::Test(field, typed, _) = node else { continue };
+            let Node::Test(field, typed, other) = node else { continue };
             let column = self.columns.fields.get(&(kind, *field));
             let Some(Form::Coded(coded)) = column.map(|it| &it.form) else { continue };
-            if only.is_none_or(|only| only == *field) {
-                let answers = tables::by_code(self.asking(), (kind, *field), typed, &coded.exemplars);
+            if only.is_some_and(|only| only != *field) {
+                continue;
+            }
+            let compared = other.and_then(|other| match &program.nodes[other.at()] {
+                Node::Compare(op, left, right) => tables::Compared::of(self.state, *op, left, right),
+                _ => None,
+            });
+            let answers =
+                tables::by_code(self.asking(), (kind, *field), typed, compared.as_ref(), &coded.exemplars);
+            if coded.is_sliced() {
+                let ready = Ready::Sliced(Picked::of(&answers, Truth::Yes), Picked::of(&answers, Truth::No));
+                lookups.ready[usize::from(kind.0)][id as usize] = ready;
+            } else {
                 by_field.entry(*field).or_default().push((NodeId(id), answers));
             }
         }
@@ -259,7 +270,8 @@ impl Lookups {
             for (node, ready) in program.nodes.iter().zip(ready) {
                 let is_part = |part: &NodeId| lazy.get(part.at()).copied().unwrap_or(false);
                 lazy.push(match (ready, node) {
-                    (Ready::Rows | Ready::Texts(..), _) | (_, Node::Row(..)) => true,
+                    (Ready::Rows | Ready::Texts(..), _)
+                    | (Ready::Computed, Node::Row(..) | Node::Over(..)) => true,
                     (Ready::As(other), _) => is_part(other),
                     (Ready::Computed | Ready::Guarded(_), node) => node.parts().iter().any(is_part),
                     _ => false,

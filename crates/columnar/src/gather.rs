@@ -26,8 +26,11 @@ fn spread<C: Copy + Into<u32>>(codes: Option<&[C]>, masks: &[u64], n_bits: usize
         out[..n_bits].fill(NONE);
         return;
     };
-    if n_bits <= 16 {
-        return spread_bytes(codes, masks, n_bits, out);
+    if n_bits <= 24 {
+        for from in (0..n_bits).step_by(8) {
+            spread_bytes(codes, masks, from, &mut out[from..n_bits.min(from + 8)]);
+        }
+        return;
     }
     for (word, codes) in codes.chunks_exact(64).enumerate() {
         let mut rows = [0u64; 64];
@@ -42,26 +45,22 @@ fn spread<C: Copy + Into<u32>>(codes: Option<&[C]>, masks: &[u64], n_bits: usize
 }
 
 /// For few bits: eight rows of eight bits at a time.
-fn spread_bytes<C: Copy + Into<u32>>(codes: &[C], masks: &[u64], n_bits: usize, out: &mut [Bits; 64]) {
-    out[..n_bits].fill(NONE);
-    for (eight, codes) in codes.chunks_exact(8).enumerate() {
-        let (mut low, mut high) = (0u64, 0u64);
-        for (row, code) in codes.iter().enumerate() {
-            let mask = masks.get((*code).into() as usize).copied().unwrap_or(0);
-            low |= (mask & 0xff) << (row * 8);
-            high |= (mask >> 8 & 0xff) << (row * 8);
+fn spread_bytes<C: Copy + Into<u32>>(codes: &[C], masks: &[u64], from: usize, out: &mut [Bits]) {
+    let mut planes = [[0u8; ROWS / 8]; 8];
+    let (eights, _) = codes.as_chunks::<8>();
+    for (n, codes) in eights.iter().enumerate().take(ROWS / 8) {
+        let mut bytes = [0u8; 8];
+        for (byte, code) in bytes.iter_mut().zip(codes) {
+            *byte = masks.get((*code).into() as usize).map_or(0, |mask| (mask >> from).to_le_bytes()[0]);
         }
-        let (word, shift) = (eight / 8, eight % 8 * 8);
-        put(transpose_8(low), 0, n_bits.min(8), word, shift, out);
-        if n_bits > 8 {
-            put(transpose_8(high), 8, n_bits, word, shift, out);
+        let turned = transpose_8(u64::from_le_bytes(bytes)).to_le_bytes();
+        for (plane, byte) in planes.iter_mut().zip(turned) {
+            plane[n] = byte;
         }
     }
-}
-
-fn put(bytes: u64, from: usize, to: usize, word: usize, shift: usize, out: &mut [Bits; 64]) {
-    for (n, bits) in out[from..to].iter_mut().enumerate() {
-        bits[word] |= (bytes >> (n * 8) & 0xff) << shift;
+    for (bits, plane) in out.iter_mut().zip(&planes) {
+        let (words, _) = plane.as_chunks::<8>();
+        bits.iter_mut().zip(words).for_each(|(to, word)| *to = u64::from_le_bytes(*word));
     }
 }
 

@@ -164,22 +164,49 @@ impl KindJudged {
 /// How many units the entities of a kind stand for, where that is not 1.
 #[derive(Clone, Debug)]
 struct Units {
-    /// For each block, rows by their place in it and how many units they are.
-    special: Vec<Vec<(usize, u64)>>,
+    /// For each block that has them, the rows that are not one unit.
+    special: Vec<Option<Box<Special>>>,
     n_unknown: u64,
+}
+
+/// Rows of a block that do not stand for one unit.
+#[derive(Clone, Debug)]
+struct Special {
+    rows: Bits,
+    /// How many more units than one each of them is; -1 for none at all.
+    more: [i64; ROWS],
+}
+
+impl Special {
+    /// How many units more than one each some rows are, in all.
+    fn more(&self, bits: &Bits) -> i128 {
+        let mut sum = 0i128;
+        for (w, (bits, rows)) in bits.iter().zip(&self.rows).enumerate() {
+            for bit in ones(bits & rows) {
+                sum += i128::from(self.more[w * 64 + bit]);
+            }
+        }
+        sum
+    }
 }
 
 impl Units {
     fn of(schema: &Schema, state: &State, kind: KindId) -> Self {
         let n_rows = state.len(kind);
-        let mut units = Self { special: vec![Vec::new(); n_rows.div_ceil(ROWS)], n_unknown: 0 };
+        let mut units = Self { special: vec![None; n_rows.div_ceil(ROWS)], n_unknown: 0 };
         let Some(field) = schema.kind(kind).field("count") else { return units };
         let column = &state.table(kind).columns[usize::from(field.0)];
         let Data::Int(values) = &column.data else { return units };
         for ((row, standing), value) in column.standing.iter().enumerate().zip(values) {
-            match (standing, u64::try_from(*value)) {
-                (Standing::None | Standing::Unobserved, _) | (Standing::Known, Ok(1)) => {}
-                (Standing::Known, Ok(n)) => units.special[row / ROWS].push((row % ROWS, n)),
+            match standing {
+                Standing::None | Standing::Unobserved => {}
+                Standing::Known if *value == 1 => {}
+                Standing::Known if *value >= 0 => {
+                    let new = || Box::new(Special { rows: NONE, more: [0; ROWS] });
+                    let special = units.special[row / ROWS].get_or_insert_with(new);
+                    special.rows[row % ROWS / 64] |= 1 << (row % 64);
+                    special.more[row % ROWS] = value - 1;
+                }
                 _ => units.n_unknown += 1,
             }
         }
@@ -201,7 +228,7 @@ fn blocks(
     let mut tallies = vec![Tally::default(); checks.len()];
     for (n, words) in words.chunks_mut(checks.len() * KEPT * WORDS).enumerate() {
         machine.block = first + n;
-        let special = units.special.get(first + n).map_or(&[][..], Vec::as_slice);
+        let special = units.special.get(first + n).and_then(Option::as_deref);
         let valid = valid(view.state.len(kind), first + n);
         for (((planned, prepared), words), tally) in
             checks.iter().zip(words.chunks_mut(KEPT * WORDS)).zip(&mut tallies)
@@ -298,24 +325,15 @@ struct Tally {
 
 impl Tally {
     /// Adds a block, or with -1 takes it away.
-    fn add(&mut self, verdicts: &[Bits; KEPT], valid: &Bits, special: &[(usize, u64)], times: i128) {
-        let count = |bits: &Bits| bits.iter().map(|word| word.count_ones()).sum::<u32>();
-        for (n, bits) in verdicts.iter().enumerate() {
+    fn add(&mut self, verdicts: &[Bits; KEPT], valid: &Bits, special: Option<&Special>, times: i128) {
+        for (n, bits) in verdicts.iter().enumerate().filter(|(_, bits)| **bits != NONE) {
             let more = i128::from(count(bits)) * times;
             self.entities[n] += more;
-            self.units[n] += more;
+            self.units[n] += more + special.map_or(0, |special| special.more(bits)) * times;
         }
         let n_rows = i128::from(count(valid)) * times;
         self.n_rows += n_rows;
-        self.n_units += n_rows;
-        for (row, units) in special {
-            let more = (i128::from(*units) - 1) * times;
-            self.n_units += more;
-            let is = |bits: &Bits| bits[row / 64] >> (row % 64) & 1 == 1;
-            if let Some(at) = verdicts.iter().position(is) {
-                self.units[at] += more;
-            }
-        }
+        self.n_units += n_rows + special.map_or(0, |special| special.more(valid)) * times;
     }
 
     fn merge(&mut self, other: &Tally) {
@@ -329,6 +347,10 @@ impl Tally {
     fn counts(&self) -> (Counts, Counts) {
         (counts(self.entities, self.n_rows), counts(self.units, self.n_units))
     }
+}
+
+fn count(bits: &Bits) -> u32 {
+    bits.iter().map(|word| word.count_ones()).sum()
 }
 
 fn counts([pass, fail, unknown, excepted]: [i128; KEPT], all: i128) -> Counts {
@@ -443,7 +465,7 @@ impl KindJudged {
         let valid = valid(state.len(kind), block);
         for check in (0..self.n_checks).filter(|check| only.is_none_or(|only| only == *check)) {
             let verdicts = self.block(block, check);
-            let special = self.units.special.get(block).map_or(&[][..], Vec::as_slice);
+            let special = self.units.special.get(block).and_then(Option::as_deref);
             if let Some(tally) = self.tallies.get_mut(check) {
                 tally.add(&verdicts, &valid, special, times);
             }

@@ -9,7 +9,7 @@ use crate::{
     engine::View,
     gather,
     node::{ExportId, ListKey, Node, NodeId},
-    tables::{self, Answers, Group, Ready},
+    tables::{self, Answers, Group, Picked, Ready},
     texts::FieldTest,
 };
 
@@ -69,13 +69,34 @@ impl<'a> Machine<'a> {
         }
         let covered = if is_computed { self.covered[node.at()] } else { NONE };
         let wanted = self.wanted;
-        if !is_computed || (0..WORDS).any(|w| wanted[w] & !covered[w] != 0) {
-            self.wanted = map(|w| wanted[w] | covered[w]);
-            self.covered[node.at()] = self.wanted;
-            self.compute(node);
-            self.wanted = wanted;
+        if is_computed && (0..WORDS).all(|w| wanted[w] & !covered[w] == 0) {
+            return self.values[node.at()];
         }
-        self.values[node.at()]
+        let all = map(|w| wanted[w] | covered[w]);
+        let before = self.values[node.at()];
+        let is_whole = self.is_whole(node);
+        self.wanted = if is_whole { map(|w| wanted[w] & !covered[w]) } else { all };
+        self.compute(node);
+        self.wanted = wanted;
+        self.covered[node.at()] = all;
+        let values = &mut self.values[node.at()];
+        if is_whole && is_computed {
+            let of = |a: &Bits, b: &Bits| map(|w| (a[w] & covered[w]) | (b[w] & !covered[w]));
+            *values = Truths { yes: of(&before.yes, &values.yes), no: of(&before.no, &values.no) };
+        }
+        *values
+    }
+
+    /// Tells whether a node is made of no other, so that rows which it lacks can be added to those it has.
+    fn is_whole(&self, node: NodeId) -> bool {
+        let kind = usize::from(self.kind.0);
+        match &self.lookups.ready[kind][node.at()] {
+            Ready::Rows | Ready::Texts(..) => true,
+            Ready::Computed => {
+                matches!(self.view.plan.programs[kind].nodes[node.at()], Node::Row(..) | Node::Over(..))
+            }
+            _ => false,
+        }
     }
 
     fn is_lazy(&self, node: NodeId) -> bool {
@@ -116,6 +137,7 @@ impl<'a> Machine<'a> {
         let truths = match &lookups.ready[kind][node.at()] {
             Ready::Grouped(group) => return self.group(&lookups.groups[kind][*group]),
             Ready::Same(truth) => Truths::all(*truth),
+            Ready::Sliced(yes, no) => self.sliced(node, yes, no),
             Ready::Guarded(otherwise) => self.guarded(node, *otherwise),
             Ready::As(other) => self.truths(*other),
             Ready::Truths(answers) => self.of_truths(node, *answers),
@@ -179,7 +201,11 @@ impl<'a> Machine<'a> {
         let state = self.view.state;
         let since = state.as_of().0.saturating_sub(age.0);
         let column = state.table(self.kind).columns.get(usize::from(field.0));
-        let bits = columns::fresh(column.map_or(&[], |column| &column.observed_at), self.block, since);
+        let observed_at = column.map_or(&[][..], |column| &column.observed_at);
+        let bits = match self.view.columns.ages.get(&(self.kind, field)) {
+            Some(ages) => ages.since(observed_at, self.block, since),
+            None => columns::fresh(observed_at, self.block, since),
+        };
         let entry = (field, age, self.block + 1, bits);
         match known.and_then(|n| self.fresh.get_mut(n)) {
             Some(old) => *old = entry,
@@ -225,6 +251,20 @@ impl<'a> Machine<'a> {
         let Node::Test(field, ..) = node else { return Truths::UNKNOWN };
         let field = self.view.columns.fields.get(&(self.kind, *field));
         field.map_or(Truths::UNKNOWN, |field| field.truths(self.block, answers))
+    }
+
+    /// A condition on a field of few values, from the rows that have each value.
+    fn sliced(&self, node: NodeId, yes: &Picked, no: &Picked) -> Truths {
+        let Node::Test(field, ..) = &self.view.plan.programs[usize::from(self.kind.0)].nodes[node.at()]
+        else {
+            return Truths::UNKNOWN;
+        };
+        match self.view.columns.fields.get(&(self.kind, *field)).map(|field| &field.form) {
+            Some(Form::Coded(coded)) => {
+                Truths { yes: coded.picked(yes, self.block), no: coded.picked(no, self.block) }
+            }
+            _ => Truths::UNKNOWN,
+        }
     }
 
     fn group(&mut self, group: &Group) {
@@ -285,16 +325,42 @@ impl<'a> Machine<'a> {
                 _ => truths.no = empty,
             }
         }
-        for (word, bits) in filled.iter().zip(known).map(|(filled, known)| filled & known).enumerate() {
-            for bit in ones(bits) {
-                let row = word * 64 + bit;
-                let elements = lists.elements(self.block * ROWS + row);
-                let count = |of: &Column| elements.iter().filter(|row| of.get(**row as usize)).count();
-                let n = elements.len() + usize::from(lists.open);
-                truths.set(row, decide(of, count(&answers.yes), count(&answers.no), n));
+        let from = self.block * ROWS;
+        let offsets = lists.offsets.get(from..).unwrap_or(&[]);
+        for w in 0..WORDS {
+            for bit in ones(filled[w] & known[w] & self.wanted[w]) {
+                let row = w * 64 + bit;
+                let (Some(from), Some(to)) = (offsets.get(row), offsets.get(row + 1)) else { continue };
+                let elements = lists.rows.get(*from as usize..*to as usize).unwrap_or(&[]);
+                truths.set(row, over_elements(of, answers, elements, lists.open));
             }
         }
         truths
+    }
+}
+
+/// What a macro says of a list, looking no further than it must.
+fn over_elements(of: Macro, answers: &Answers, elements: &[u32], open: bool) -> Truth {
+    let (decides, other) = match of {
+        Macro::Exists => (&answers.yes, &answers.no),
+        Macro::All => (&answers.no, &answers.yes),
+        _ => {
+            let count = |of: &Column| elements.iter().filter(|row| of.get(**row as usize)).count();
+            let n = elements.len() + usize::from(open);
+            return decide(of, count(&answers.yes), count(&answers.no), n);
+        }
+    };
+    let mut all_other = !open;
+    for row in elements {
+        if decides.get(*row as usize) {
+            return if of == Macro::Exists { Truth::Yes } else { Truth::No };
+        }
+        all_other &= other.get(*row as usize);
+    }
+    match (all_other, of) {
+        (false, _) => Truth::Unknown,
+        (true, Macro::Exists) => Truth::No,
+        (true, _) => Truth::Yes,
     }
 }
 

@@ -11,6 +11,7 @@ use crate::{
     columns::{Form, pack},
     machine::Machine,
     node::{ExportId, ListKey, Number, Range},
+    tables,
 };
 
 /// The values of a block's rows and where they are known.
@@ -26,12 +27,12 @@ const NOTHING: fn() -> Values = || Whole(Box::new([0; ROWS]), NONE);
 impl Machine<'_> {
     /// Two numbers compared, row by row.
     pub(crate) fn compare(&mut self, op: Op, left: &Number, right: &Number) -> Truths {
-        if let (Number::Field(field, age), Some(right)) = (left, self.constant(right))
+        if let (Number::Field(field, age), Some(right)) = (left, tables::constant(self.view.state, right))
             && let Some(truths) = self.compared_with(op, *field, *age, right)
         {
             return truths;
         }
-        if let (Some(left), Number::Field(field, age)) = (self.constant(left), right)
+        if let (Some(left), Number::Field(field, age)) = (tables::constant(self.view.state, left), right)
             && let Some(truths) = self.compared_with(op.mirrored(), *field, *age, left)
         {
             return truths;
@@ -44,23 +45,6 @@ impl Machine<'_> {
                 truths(holds(op, &a[..], &b[..]), &map(|w| known_a[w] & known_b[w]))
             }
             _ => Truths::UNKNOWN,
-        }
-    }
-
-    /// A value that is the same in every row, where arithmetic on it cannot fail.
-    fn constant(&self, number: &Number) -> Option<i64> {
-        match number {
-            Number::Whole(value) => Some(*value),
-            Number::Now => Some(self.view.state.as_of().0),
-            Number::Binary(op @ (Op::Add | Op::Subtract), a, b, Range::Instant) => {
-                let (a, b) = (self.constant(a)?, self.constant(b)?);
-                let value = if *op == Op::Add { a.checked_add(b)? } else { a.checked_sub(b)? };
-                INSTANTS.contains(&value).then_some(value)
-            }
-            Number::Units(n, unit) => {
-                self.constant(n)?.checked_mul(unit.0).filter(|value| DURATIONS.contains(value))
-            }
-            _ => None,
         }
     }
 
@@ -139,6 +123,7 @@ impl Machine<'_> {
             Some(Data::Int(values)) => whole(values, from, known, |it| *it),
             Some(Data::Instant(values)) => whole(values, from, known, |it| it.0),
             Some(Data::Duration(values)) => whole(values, from, known, |it| it.0),
+            Some(Data::Text(values) | Data::One(values)) => whole(values, from, known, |it| i64::from(*it)),
             Some(Data::Double(values)) => {
                 let mut block = Box::new([0.0; ROWS]);
                 block.iter_mut().zip(values.get(from..).unwrap_or(&[])).for_each(|(to, it)| *to = *it);
@@ -182,6 +167,9 @@ impl Machine<'_> {
                     Data::Int(values) => wholes[at] = values.get(row).copied().unwrap_or(0),
                     Data::Instant(values) => wholes[at] = values.get(row).map_or(0, |it| it.0),
                     Data::Duration(values) => wholes[at] = values.get(row).map_or(0, |it| it.0),
+                    Data::Text(values) | Data::One(values) => {
+                        wholes[at] = values.get(row).copied().map_or(0, i64::from);
+                    }
                     Data::Double(values) => fractions[at] = values.get(row).copied().unwrap_or(0.0),
                     _ => known[word] &= !(1 << bit),
                 }
@@ -255,7 +243,7 @@ fn truths(yes: Bits, known: &Bits) -> Truths {
     Truths { yes: map(|w| yes[w] & known[w]), no: map(|w| known[w] & !yes[w]) }
 }
 
-fn ordered<T: PartialOrd + Copy>(op: Op, right: &T, left: T) -> bool {
+pub(crate) fn ordered<T: PartialOrd + Copy>(op: Op, right: &T, left: T) -> bool {
     match op {
         Op::Equal => left == *right,
         Op::NotEqual => left != *right,

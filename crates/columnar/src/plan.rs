@@ -288,8 +288,13 @@ impl Planner<'_> {
     fn compared(&mut self, frame: Frame, typed: &Typed) -> Option<Node> {
         let Term::Binary(op, a, b) = &typed.node else { return None };
         let is_comparison = op.opposite().is_some();
-        let is_number = |ty: &Ty| matches!(ty, Ty::Int | Ty::Double | Ty::Instant | Ty::Duration);
-        if !is_comparison || !is_number(&a.ty) || a.ty != b.ty {
+        let is_number = match &a.ty {
+            Ty::Int | Ty::Double | Ty::Instant | Ty::Duration => true,
+            // The same text has the same number in the state's dictionary, and the same entity the same row.
+            Ty::Text | Ty::Entity(_) => matches!(op, Op::Equal | Op::NotEqual),
+            _ => false,
+        };
+        if !is_comparison || !is_number || a.ty != b.ty {
             return None;
         }
         Some(Node::Compare(*op, self.number(frame, a)?, self.number(frame, b)?))

@@ -140,6 +140,11 @@ impl Session {
             {
                 new_values.insert(place);
             }
+            if let Some(ages) = self.columns.ages.get_mut(&place) {
+                let observed_at = &state.table(kind).columns[usize::from(field.0)].observed_at;
+                let at = observed_at.get(row as usize).copied();
+                at.into_iter().for_each(|at| ages.take(row as usize, at));
+            }
             if let Some(outputs) = self.readers.fields.get(&place) {
                 dirty.row(kind, row, outputs);
             }

@@ -5,14 +5,16 @@ use std::collections::HashMap;
 
 use model::{Data, FieldId, KindId, Schema, State};
 use policy::lang::{
+    ast::Op,
     eval::{Context, Known, Reason, Value, Why, eval},
+    functions::{DURATIONS, INSTANTS},
     typed::Typed,
 };
 
 use crate::{
     bits::{Column, Truth, Truths},
-    columns::{ABSENT, FIRST, Field, Form, Lists, UNKNOWN},
-    node::{ListKey, Node, NodeId, Number},
+    columns::{ABSENT, Ages, FIRST, Field, Form, Lists, UNKNOWN},
+    node::{ListKey, Node, NodeId, Number, Range},
     plan::Plan,
     texts::FieldTest,
 };
@@ -22,11 +24,13 @@ use crate::{
 pub(crate) struct Columns {
     pub(crate) fields: HashMap<(KindId, FieldId), Field>,
     pub(crate) lists: HashMap<ListKey, Lists>,
+    /// Of fields that must be fresh enough.
+    pub(crate) ages: HashMap<(KindId, FieldId), Ages>,
 }
 
 impl Columns {
     pub(crate) fn of(schema: &Schema, state: &State, plan: &Plan, most: usize) -> Self {
-        let mut columns = Self { fields: HashMap::new(), lists: HashMap::new() };
+        let mut columns = Self { fields: HashMap::new(), lists: HashMap::new(), ages: HashMap::new() };
         for ((kind, _), program) in schema.kinds().zip(&plan.programs) {
             for node in &program.nodes {
                 let numbers = match node {
@@ -40,6 +44,18 @@ impl Columns {
                 for (kind, field) in fields {
                     let read = || Field::of(schema, state, (kind, field), most);
                     columns.fields.entry((kind, field)).or_insert_with(read);
+                }
+                let aged = numbers.iter().filter_map(|number| match number {
+                    Number::Field(field, Some(_)) | Number::Via(field, Some(_), ..) => Some(*field),
+                    _ => None,
+                });
+                let guarded = match node {
+                    Node::Guard(_, field, ..) => Some(*field),
+                    _ => None,
+                };
+                for field in aged.chain(guarded) {
+                    let observed_at = &state.table(kind).columns[usize::from(field.0)].observed_at;
+                    columns.ages.entry((kind, field)).or_insert_with(|| Ages::of(observed_at));
                 }
                 let lists = match node {
                     Node::Over(_, list, _) => vec![*list],
@@ -78,6 +94,8 @@ pub(crate) enum Ready {
     Same(Truth),
     /// From another node where a field is fresh enough, and this where it is not.
     Guarded(Truth),
+    /// By the rows that have each of few values: where it holds, and where it does not.
+    Sliced(Picked, Picked),
     /// By whether a truth is unknown, none, false or true.
     Truths([Truth; 4]),
     /// Together with other conditions on the same column.
@@ -88,6 +106,23 @@ pub(crate) enum Ready {
     Texts(FieldTest, Truth, Truth),
     /// Row by row, by the interpreter.
     Rows,
+}
+
+/// Some of the values of a field, by their numbers.
+#[derive(Clone, Debug)]
+pub(crate) enum Picked {
+    These(Vec<usize>),
+    /// All but these.
+    Others(Vec<usize>),
+}
+
+impl Picked {
+    /// The values for which something is said, the shorter way.
+    pub(crate) fn of(answers: &[Truth], truth: Truth) -> Self {
+        let (these, others): (Vec<usize>, Vec<usize>) =
+            (0..answers.len()).partition(|code| answers.get(*code) == Some(&truth));
+        if these.len() <= others.len() { Self::These(these) } else { Self::Others(others) }
+    }
 }
 
 /// Conditions on one column that are looked up together: a mask of answers for each code.
@@ -158,10 +193,12 @@ pub(crate) fn by_code(
     asking: Asking<'_>,
     (kind, field): (KindId, FieldId),
     typed: &Typed,
+    compared: Option<&Compared>,
     exemplars: &[u32],
 ) -> Vec<Truth> {
     let test = FieldTest::of(typed);
     let data = &asking.state.table(kind).columns[usize::from(field.0)].data;
+    let compare = |row: u32| compared.and_then(|it| it.holds(data, row as usize));
     let ask = |row: u32| match (&test, data) {
         (Some(test), Data::Text(_) | Data::Texts(..)) => asked(asking.state, data, test, row as usize),
         _ => asking.of_row(typed, None, kind, row),
@@ -170,7 +207,16 @@ pub(crate) fn by_code(
         (UNKNOWN, _) => asking.of_nobody(typed, None),
         (_, u32::MAX) => Truth::Unknown,
         (ABSENT, row) => asking.of_row(typed, None, kind, row),
-        (_, row) => ask(row),
+        (_, row) => match compare(row) {
+            Some(holds) => {
+                if holds {
+                    Truth::Yes
+                } else {
+                    Truth::No
+                }
+            }
+            None => ask(row),
+        },
     };
     exemplars.iter().enumerate().map(of).collect()
 }
@@ -260,3 +306,48 @@ pub(crate) fn group(field: FieldId, members: &[(NodeId, Vec<Truth>)]) -> Vec<Gro
 
 /// The code of the first value is what `FIRST` says; the two before it have their own meaning.
 const _: () = assert!(UNKNOWN == 0 && ABSENT == 1 && FIRST == 2);
+
+/// A field compared with a value that is the same in every row.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Compared {
+    op: Op,
+    with: i64,
+}
+
+impl Compared {
+    pub(crate) fn of(state: &State, op: Op, left: &Number, right: &Number) -> Option<Self> {
+        match (left, right) {
+            (Number::Field(..), right) => Some(Self { op, with: constant(state, right)? }),
+            (left, Number::Field(..)) => Some(Self { op: op.mirrored(), with: constant(state, left)? }),
+            _ => None,
+        }
+    }
+
+    /// `None` for what is no whole number, instant or length of time.
+    fn holds(self, data: &Data, row: usize) -> Option<bool> {
+        let value = match data {
+            Data::Int(values) => *values.get(row)?,
+            Data::Instant(values) => values.get(row)?.0,
+            Data::Duration(values) => values.get(row)?.0,
+            _ => return None,
+        };
+        Some(crate::numbers::ordered(self.op, &self.with, value))
+    }
+}
+
+/// A value that is the same in every row, where arithmetic on it cannot fail.
+pub(crate) fn constant(state: &State, number: &Number) -> Option<i64> {
+    match number {
+        Number::Whole(value) => Some(*value),
+        Number::Now => Some(state.as_of().0),
+        Number::Binary(op @ (Op::Add | Op::Subtract), a, b, Range::Instant) => {
+            let (a, b) = (constant(state, a)?, constant(state, b)?);
+            let value = if *op == Op::Add { a.checked_add(b)? } else { a.checked_sub(b)? };
+            INSTANTS.contains(&value).then_some(value)
+        }
+        Number::Units(n, unit) => {
+            constant(state, n)?.checked_mul(unit.0).filter(|value| DURATIONS.contains(value))
+        }
+        _ => None,
+    }
+}
