@@ -4,7 +4,7 @@ mod actions;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use diag::Diagnostics;
 use model::{Instant, Schema, State};
@@ -13,14 +13,14 @@ use policy::{
     scenario::{self, Answer, Part, PlayedPart},
 };
 
-use crate::{Loaded, assess::fold_with_traffic, piece};
+use crate::{Loaded, assess::folded, piece};
 
 pub use actions::{Action, Sum};
 
 /// All scenarios, played in a city.
 pub struct Replay {
     /// The state in which they were played.
-    pub state: State,
+    pub state: Arc<State>,
     /// The scenarios: those that would have happened first, then the unknown; within these, the latest first.
     pub scenarios: Vec<Replayed>,
     /// What would break them, that which breaks most first.
@@ -61,11 +61,10 @@ impl Replay {
 
 /// Plays all scenarios in a city as of an instant, from what was known at an instant.
 pub fn replay(loaded: &Loaded, as_of: Instant, known_at: Instant) -> Replay {
-    let (fold, _) = fold_with_traffic(loaded, as_of, known_at);
-    play_all(loaded, fold.state)
+    play_all(loaded, folded(loaded, as_of, known_at).state)
 }
 
-fn play_all(loaded: &Loaded, state: State) -> Replay {
+fn play_all(loaded: &Loaded, state: Arc<State>) -> Replay {
     let manifest = &loaded.city.manifest;
     let (schema, zone) = (&manifest.schema, &manifest.zone);
     let mut diagnostics = Diagnostics::default();

@@ -9,4 +9,5 @@ mod guide;
 mod import;
 mod overlap;
 mod port_meridian;
+mod state_file;
 mod tool;
