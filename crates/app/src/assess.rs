@@ -1,8 +1,10 @@
 //! Judges a loaded city as of an instant.
 
+use std::sync::Arc;
+
 use diag::Diagnostics;
 use intake::{Seen, Traffic, observe};
-use model::{EntityRef, FieldId, Fold, Instant, KindId, Origin, State, fold, fold_with};
+use model::{EntityRef, FieldId, Instant, KindId, Lasting, Origin, State, fold, fold_with};
 use policy::{Adopted, Binding, CheckDef, Exception, Judgement, Policy, exception, judge};
 
 use crate::Loaded;
@@ -10,7 +12,7 @@ use crate::Loaded;
 /// Where a city stands at an instant.
 pub struct Assessment {
     /// The state that was judged.
-    pub state: State,
+    pub state: Arc<State>,
     /// The policies that the city adopted, in its order.
     pub adopted: Vec<Adopted>,
     /// Its exceptions.
@@ -18,11 +20,22 @@ pub struct Assessment {
     /// What the checks say.
     pub judgement: Judgement,
     /// Links of imported records to entities that nobody listed: from, field, to, where.
-    pub dangling: Vec<(EntityRef, FieldId, std::sync::Arc<str>, Origin)>,
+    pub dangling: Vec<(EntityRef, FieldId, Arc<str>, Origin)>,
+    /// For how long the state stays so.
+    pub lasting: Lasting,
     /// What traffic and addresses showed beside what was written down.
     pub seen: Seen,
     /// What was said while policies were bound.
     pub diagnostics: Diagnostics,
+}
+
+/// A city's state at an instant, and what else came of folding.
+#[derive(Clone)]
+pub(crate) struct Folded {
+    pub state: Arc<State>,
+    pub dangling: Vec<(EntityRef, FieldId, Arc<str>, Origin)>,
+    pub lasting: Lasting,
+    pub seen: Seen,
 }
 
 /// Judges a city as of an instant, from what was known at an instant.
@@ -34,16 +47,23 @@ pub fn assess(
 ) -> Assessment {
     let manifest = &loaded.city.manifest;
     let schema = &manifest.schema;
-    let (fold, seen) = fold_with_traffic(loaded, as_of, known_at);
+    let Folded { state, dangling, lasting, seen } = folded(loaded, as_of, known_at);
     let mut diagnostics = Diagnostics::default();
     let (adopted, exceptions) = bind(loaded, as_of, &mut diagnostics);
-    let judgement = judge(schema, &fold.state, &adopted, &exceptions, progress);
-    let (state, dangling) = (fold.state, fold.dangling);
-    Assessment { state, adopted, exceptions, judgement, dangling, seen, diagnostics }
+    let judgement = judge(schema, &state, &adopted, &exceptions, progress);
+    Assessment { state, adopted, exceptions, judgement, dangling, lasting, seen, diagnostics }
 }
 
-/// Folds what was observed, looks at what traffic and addresses say of that state, and folds again with it.
-pub(crate) fn fold_with_traffic(loaded: &Loaded, as_of: Instant, known_at: Instant) -> (Fold, Seen) {
+/// The state of a city: read from its state file, or folded now. Folding looks at what traffic and addresses say of the
+/// state, and folds again with it.
+///
+/// INVARIANT: what was read from a state file as of an instant is asked about that instant; its observations are not
+/// there to be folded as of another.
+pub(crate) fn folded(loaded: &Loaded, as_of: Instant, known_at: Instant) -> Folded {
+    if let Some((at, folded)) = &loaded.folded {
+        assert_eq!((at.as_of, at.known_at), (as_of, known_at), "a city is judged as of when it was read");
+        return folded.clone();
+    }
     let manifest = &loaded.city.manifest;
     let (schema, said) = (&manifest.schema, &loaded.city.observations);
     let first = fold(schema, said, &manifest.inventory, as_of, known_at);
@@ -51,10 +71,23 @@ pub(crate) fn fold_with_traffic(loaded: &Loaded, as_of: Instant, known_at: Insta
     let traffic: Vec<&Traffic> = outcomes.flat_map(|outcome| &outcome.traffic).collect();
     let mut seen = observe(schema, &first.state, &traffic);
     let more = std::mem::take(&mut seen.observations);
-    if more.entities.is_empty() && more.list.is_empty() {
-        return (first, seen);
+    let is_quiet = more.entities.is_empty() && more.list.is_empty();
+    if is_quiet && traffic.is_empty() {
+        return Folded {
+            state: Arc::new(first.state),
+            dangling: first.dangling,
+            lasting: first.lasting,
+            seen,
+        };
     }
-    (fold_with(schema, said, &more, &manifest.inventory, as_of, known_at), seen)
+    // What was concluded rests on the first state as it is, and on what traffic had been seen by then.
+    let seen_at = traffic.iter().flat_map(|traffic| [traffic.first_at, traffic.last_at]);
+    let next = seen_at.filter(|at| *at > as_of).min().unwrap_or(Instant::MAX);
+    let until = first.lasting.exact_until.min(next);
+    let fold =
+        if is_quiet { first } else { fold_with(schema, said, &more, &manifest.inventory, as_of, known_at) };
+    let lasting = fold.lasting.exactly(until);
+    Folded { state: Arc::new(fold.state), dangling: fold.dangling, lasting, seen }
 }
 
 /// Binds the policies and exceptions of a city as of an instant.

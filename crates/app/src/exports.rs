@@ -13,8 +13,8 @@ use crate::{Folder, Trouble};
 pub(crate) enum Before {
     /// Nothing yet.
     Nothing,
-    /// This, and whether the schema had room for all of it.
-    Taken(Box<Taken>, bool),
+    /// This, whether the schema had room for all of it, and the hash of its file.
+    Taken(Box<Taken>, bool, Sha),
     /// What cannot be read, which was told.
     Unreadable,
 }
@@ -111,7 +111,9 @@ pub(crate) fn before(
 ) -> Result<Before, Trouble> {
     let path = taken::path(import.name());
     let Some(bytes) = folder.own(&path)? else { return Ok(Before::Nothing) };
-    let read = taken::read(&manifest.schema, &mut BufReader::with_capacity(1 << 16, bytes));
+    let mut bytes = BufReader::with_capacity(1 << 16, Hashed::new(bytes));
+    let read = taken::read(&manifest.schema, &mut bytes);
+    let sha = bytes.into_inner().end();
     let span = import.file_span();
     match read {
         Ok((taken, strange)) if *taken.name == *import.name() => {
@@ -121,7 +123,7 @@ pub(crate) fn before(
                 let help = "it was left out; put your own field back into the manifest, or import again";
                 diagnostics.push(Diagnostic::warning("A0107", span, message).help(help));
             }
-            Ok(Before::Taken(Box::new(taken), is_whole))
+            Ok(Before::Taken(Box::new(taken), is_whole, sha))
         }
         Ok((taken, _)) => {
             let message = format!("`{path}` was taken by another import, `{}`", taken.name);
@@ -141,7 +143,7 @@ pub(crate) fn before(
 /// When something was taken, for those who have it.
 pub(crate) fn taken_at(before: &Before) -> Option<Instant> {
     match before {
-        Before::Taken(taken, _) => Some(taken.taken_at),
+        Before::Taken(taken, ..) => Some(taken.taken_at),
         Before::Nothing | Before::Unreadable => None,
     }
 }

@@ -112,13 +112,13 @@ fn one(
     progress(import.name(), 0);
     let before = exports::before(folder, import, manifest, diagnostics)?;
     let taken_at = exports::taken_at(&before);
-    let is_whole = !matches!(before, Before::Taken(_, false));
+    let is_whole = !matches!(before, Before::Taken(_, false, _));
     let trust = import.trust().unwrap_or(exports::trust(manifest, import));
     let is_named = asked.names.iter().any(|name| name == import.name());
     let old = match before {
         Before::Unreadable => return Ok(Fate::Unreadable),
         Before::Nothing => None,
-        Before::Taken(taken, _) => Some(*taken),
+        Before::Taken(taken, ..) => Some(*taken),
     };
     let mut keep = |taken: &Taken| taken.identify(&manifest.schema, identifying, trust, observations);
     if !is_named && !asked.names.is_empty() {

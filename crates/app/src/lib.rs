@@ -14,15 +14,17 @@ mod piece;
 mod posture;
 mod replay;
 mod shipped;
+mod state_file;
 
 pub use assess::{Assessment, assess};
 pub use cases::{CaseReport, run_cases};
 pub use folder::{Folder, Trouble};
 pub use import::{Asked, Fate, Importing, Kept, Read, import};
 pub use intake::{Doubt, Hashed, Import, Merge, Refusal, Seen, Sha, Undeclared, WhoIsWho, matches, taken};
-pub use load::{CODES, Imported, Loaded, TakenFrom, load};
+pub use load::{At, CODES, Gave, Imported, Loaded, TakenFrom, load, load_at};
 pub use lookup::{Lookup, lookup};
 pub use open::{MANIFEST, Opened, open};
 pub use posture::{ByPolicy, ByService, CITY_WIDE, Piece, Posture, WorstCheck, posture};
 pub use replay::{Action, Missing, Replay, Replayed, Sum, replay};
 pub use shipped::{SHIPPED, SHIPPED_SCENARIOS};
+pub use state_file::{STATE_FILE, StateFile, WORTH_KEEPING};

@@ -1,16 +1,21 @@
 //! Reads a city: its manifest, entity files, policies and imports. All mistakes of all files are told at once.
 
-use std::collections::{BTreeMap, HashSet};
+use std::{
+    collections::{BTreeMap, HashSet},
+    sync::Arc,
+};
 
 use diag::{Diagnostic, Diagnostics, Files};
-use intake::{Import, Outcome, WhoIsWho, taken};
-use model::Instant;
+use intake::{Import, Outcome, Sha, WhoIsWho, taken};
+use model::{Instant, Observations, Zone};
 use policy::{Policy, Scenario, scenario};
 
 use crate::{
-    Folder, Opened, SHIPPED, SHIPPED_SCENARIOS, Trouble,
+    Folder, Opened, SHIPPED, SHIPPED_SCENARIOS, STATE_FILE, StateFile, Trouble,
+    assess::Folded,
     exports::{self, Before},
     open,
+    state_file::{self, Kept},
 };
 
 /// Codes of this crate and what they mean.
@@ -30,6 +35,28 @@ pub const CODES: &[(&str, &str)] = &[
     ("A0113", "A line of `who-is-who` keeps apart what other lines join."),
 ];
 
+/// The instants that a city is asked about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct At {
+    /// What was true then.
+    pub as_of: Instant,
+    /// What was known then.
+    pub known_at: Instant,
+}
+
+/// What a source gave.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Gave {
+    /// How much was seen.
+    pub n_facts: u64,
+    /// How much of it without a date.
+    pub n_undated: u64,
+    /// The oldest date.
+    pub oldest: Option<Instant>,
+    /// The newest date.
+    pub newest: Option<Instant>,
+}
+
 /// An import that was run.
 pub struct Imported {
     /// What the city wrote.
@@ -38,6 +65,8 @@ pub struct Imported {
     pub outcome: Option<Outcome>,
     /// What it was read from, if from what was taken; `None` if straight from its files.
     pub taken: Option<TakenFrom>,
+    /// The files that it was read from, each with its hash.
+    pub(crate) reads: Vec<(Arc<str>, Sha)>,
 }
 
 /// When something was taken, and from which files.
@@ -54,8 +83,10 @@ pub struct Loaded {
     pub files: Files,
     /// What was said of them.
     pub diagnostics: Diagnostics,
-    /// The manifest and what entity files and imports say.
+    /// The manifest and what entity files and imports say; of imports nothing if the state was read from its file.
     pub city: source::City,
+    /// What each source gave, in the order of sources.
+    pub gave: Vec<Gave>,
     /// All policies, the city's own and those shipped, by id.
     pub policies: BTreeMap<String, Policy>,
     /// Ids of the policies that are the city's own.
@@ -68,6 +99,19 @@ pub struct Loaded {
     pub imports: Vec<Imported>,
     /// Which records turned out to speak of one thing, and which may.
     pub who: WhoIsWho,
+    /// What became of the state file.
+    pub state_file: StateFile,
+    /// The state, if it was read from its file.
+    pub(crate) folded: Option<(At, Folded)>,
+    /// The key of a state file, if one may be kept.
+    pub(crate) key: Option<Sha>,
+}
+
+impl Loaded {
+    /// How much was seen in all.
+    pub fn n_observations(&self) -> u64 {
+        self.gave.iter().map(|gave| gave.n_facts).sum()
+    }
 }
 
 /// Reads a city. `Err` only where something outside is wrong; mistakes in files are diagnostics.
@@ -77,25 +121,143 @@ pub fn load(
     progress: &mut dyn FnMut(&str, u64),
 ) -> Result<Loaded, Trouble> {
     let mut opened = open(folder, progress)?;
-    let (mut policies, mut own_policies) = (BTreeMap::new(), Vec::new());
-    let (mut scenarios, mut own_scenarios) = (BTreeMap::new(), Vec::new());
-    if opened.is_city {
-        (policies, own_policies) = read_policies(&mut opened);
-        (scenarios, own_scenarios) = read_scenarios(&mut opened);
+    let rules = Rules::read(&mut opened);
+    rules.with_files(folder, opened, with_imports, progress)
+}
+
+/// Reads a city to be asked about instants, which `at` tells once the city's time zone is known.
+///
+/// `program` tells one build of the program from all others. With it the city's state file is used where it fits, and
+/// what is read otherwise may be kept as one. What was read from a state file is asked about these instants only.
+pub fn load_at<E: From<Trouble>>(
+    folder: &dyn Folder,
+    program: Option<&str>,
+    at: impl FnOnce(&Zone) -> Result<At, E>,
+    progress: &mut dyn FnMut(&str, u64),
+) -> Result<(Loaded, At), E> {
+    let mut opened = open(folder, progress)?;
+    let rules = Rules::read(&mut opened);
+    let at = at(&opened.city.manifest.zone)?;
+    let program = program.filter(|_| opened.is_city && !opened.diagnostics.has_errors());
+    let own = state_file::own(&opened);
+    let mut state_file = StateFile::None;
+    if let Some(program) = program {
+        match folder.own(STATE_FILE) {
+            Ok(None) => {}
+            // It is never needed, so it is in nobody's way.
+            Err(_) => state_file = StateFile::Broken("it cannot be read"),
+            Ok(Some(file)) => {
+                let reads = state_file::reads(folder, &opened, progress)?;
+                let key = state_file::key(own, program, at.known_at, &reads);
+                let kept;
+                (state_file, kept) = state_file::read(file, &opened.city.manifest.schema, key, at.as_of);
+                if let Some(kept) = kept {
+                    return Ok((rules.with_state(opened, state_file, kept, at), at));
+                }
+            }
+        }
     }
-    let imports = std::mem::take(&mut opened.imports).into_iter();
-    let mut imports: Vec<Imported> =
-        imports.map(|import| Imported { import, outcome: None, taken: None }).collect();
-    let mut who = WhoIsWho::default();
-    if with_imports && opened.is_city {
-        let n_own = opened.city.observations.sources.len();
-        run_imports(folder, &mut imports, &mut opened.city, &mut opened.diagnostics, progress)?;
-        intake::declare(&opened.city.manifest.schema, &mut opened.city.observations);
-        who = opened.who_is_who(n_own);
+    let n_said = opened.diagnostics.n_said();
+    let mut loaded = rules.with_files(folder, opened, true, progress)?;
+    let reads: Vec<_> = loaded.imports.iter().flat_map(|imported| imported.reads.iter().cloned()).collect();
+    // What was said of imports is not kept, so neither is the state.
+    let program = program.filter(|_| loaded.diagnostics.n_said() == n_said);
+    loaded.key = program.map(|program| state_file::key(own, program, at.known_at, &reads));
+    loaded.state_file = state_file;
+    Ok((loaded, at))
+}
+
+/// What policies and scenarios say, which are read always.
+struct Rules {
+    policies: BTreeMap<String, Policy>,
+    own_policies: Vec<String>,
+    scenarios: BTreeMap<String, Scenario>,
+    own_scenarios: Vec<String>,
+}
+
+impl Rules {
+    fn read(opened: &mut Opened) -> Self {
+        let (mut policies, mut own_policies) = (BTreeMap::new(), Vec::new());
+        let (mut scenarios, mut own_scenarios) = (BTreeMap::new(), Vec::new());
+        if opened.is_city {
+            (policies, own_policies) = read_policies(opened);
+            (scenarios, own_scenarios) = read_scenarios(opened);
+        }
+        Self { policies, own_policies, scenarios, own_scenarios }
     }
-    check_references(&opened.city, &imports, with_imports, &mut opened.diagnostics);
-    let Opened { files, diagnostics, city, .. } = opened;
-    Ok(Loaded { files, diagnostics, city, policies, own_policies, scenarios, own_scenarios, imports, who })
+
+    /// The city with what its imports say, read from their files.
+    fn with_files(
+        self,
+        folder: &dyn Folder,
+        mut opened: Opened,
+        with_imports: bool,
+        progress: &mut dyn FnMut(&str, u64),
+    ) -> Result<Loaded, Trouble> {
+        let imports = std::mem::take(&mut opened.imports).into_iter();
+        let mut imports: Vec<Imported> = imports
+            .map(|import| Imported { import, outcome: None, taken: None, reads: Vec::new() })
+            .collect();
+        let mut who = WhoIsWho::default();
+        if with_imports && opened.is_city {
+            let n_own = opened.city.observations.sources.len();
+            run_imports(folder, &mut imports, &mut opened.city, &mut opened.diagnostics, progress)?;
+            intake::declare(&opened.city.manifest.schema, &mut opened.city.observations);
+            who = opened.who_is_who(n_own);
+        }
+        check_references(&opened.city, &imports, with_imports, &mut opened.diagnostics);
+        let gave = gave(&opened.city.observations);
+        Ok(self.loaded(opened, gave, imports, who))
+    }
+
+    /// The city with its state as it was kept.
+    fn with_state(self, mut opened: Opened, state_file: StateFile, kept: Kept, at: At) -> Loaded {
+        let imports = std::mem::take(&mut opened.imports).into_iter().zip(kept.imports);
+        let imports = imports
+            .map(|(import, (taken, outcome))| Imported { import, outcome, taken, reads: Vec::new() })
+            .collect();
+        opened.city.observations.sources = kept.folded.state.sources().to_vec();
+        let loaded = self.loaded(opened, kept.gave, imports, kept.who);
+        Loaded { state_file, folded: Some((at, kept.folded)), ..loaded }
+    }
+
+    fn loaded(self, opened: Opened, gave: Vec<Gave>, imports: Vec<Imported>, who: WhoIsWho) -> Loaded {
+        let Opened { files, diagnostics, city, .. } = opened;
+        let Self { policies, own_policies, scenarios, own_scenarios } = self;
+        let (state_file, folded, key) = (StateFile::None, None, None);
+        Loaded {
+            files,
+            diagnostics,
+            city,
+            gave,
+            policies,
+            own_policies,
+            scenarios,
+            own_scenarios,
+            imports,
+            who,
+            state_file,
+            folded,
+            key,
+        }
+    }
+}
+
+/// What each source gave, in one pass over everything that was seen.
+fn gave(observations: &Observations) -> Vec<Gave> {
+    let mut gave = vec![Gave::default(); observations.sources.len()];
+    for seen in &observations.list {
+        let Some(of) = gave.get_mut(seen.origin.source.0 as usize) else { continue };
+        of.n_facts += 1;
+        match seen.observed_at {
+            None => of.n_undated += 1,
+            Some(at) => {
+                of.oldest = Some(of.oldest.map_or(at, |oldest| oldest.min(at)));
+                of.newest = Some(of.newest.map_or(at, |newest| newest.max(at)));
+            }
+        }
+    }
+    gave
 }
 
 fn read_policies(opened: &mut Opened) -> (BTreeMap<String, Policy>, Vec<String>) {
@@ -164,7 +326,8 @@ fn run_imports(
         progress(import.name(), 0);
         match exports::before(folder, import, manifest, diagnostics)? {
             Before::Unreadable => continue,
-            Before::Taken(taken, _) => {
+            Before::Taken(taken, _, sha) => {
+                imported.reads = vec![(Arc::from(taken::path(import.name())), sha)];
                 let warnings =
                     [exports::broke_off(manifest, import, &taken), exports::rewritten(import, &taken)];
                 warnings.into_iter().flatten().for_each(|it| diagnostics.push(it));
@@ -181,7 +344,8 @@ fn run_imports(
             continue;
         }
         let first = observations.entities.len();
-        let (outcome, _) = exports::run(folder, import, manifest, &paths, observations, progress)?;
+        let (outcome, hashes) = exports::run(folder, import, manifest, &paths, observations, progress)?;
+        imported.reads = paths.iter().map(|path| Arc::from(path.as_str())).zip(hashes).collect();
         taken::as_read(&manifest.schema, observations, first);
         for of in &outcome.broken {
             diagnostics.push(exports::broken(import, of, outcome.n_taken));

@@ -100,6 +100,12 @@ fn add(
 }
 
 impl Opened {
+    /// The files of the city itself, its entities and its imports, with their texts; without policies and scenarios.
+    pub(crate) fn entity_texts(&self) -> impl Iterator<Item = (&str, &str)> {
+        let other = ["shipped:", POLICIES, SCENARIOS];
+        self.files.iter().filter(move |(path, _)| !other.iter().any(|prefix| path.starts_with(prefix)))
+    }
+
     /// Tells what was taken once by an import that is no longer written. Where mistakes leave imports out, nobody
     /// can tell.
     fn find_orphans(&mut self, all: &[String], manifest: FileId) {

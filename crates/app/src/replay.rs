@@ -5,7 +5,7 @@ mod sum;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use diag::Diagnostics;
 use model::{Instant, Schema, State};
@@ -14,7 +14,7 @@ use policy::{
     scenario::{self, Answer, Part, PlayedPart},
 };
 
-use crate::{Loaded, assess::fold_with_traffic, piece};
+use crate::{Loaded, assess::folded, piece};
 
 pub use actions::Action;
 pub use sum::Sum;
@@ -22,7 +22,7 @@ pub use sum::Sum;
 /// Scenarios, played in a city.
 pub struct Replay {
     /// The state in which they were played.
-    pub state: State,
+    pub state: Arc<State>,
     /// How many scenarios there are, played or not.
     pub n_scenarios: usize,
     /// The scenarios that were played: those that would have happened first, then the unknown; within these, the latest first.
@@ -66,11 +66,10 @@ impl Replay {
 /// Plays the scenarios of the chosen ids, or all if none is chosen, in a city as of an instant, from what was known at
 /// an instant. Mistakes are told of all scenarios.
 pub fn replay(loaded: &Loaded, chosen: &[String], as_of: Instant, known_at: Instant) -> Replay {
-    let (fold, _) = fold_with_traffic(loaded, as_of, known_at);
-    play_all(loaded, chosen, fold.state)
+    play_all(loaded, chosen, folded(loaded, as_of, known_at).state)
 }
 
-fn play_all(loaded: &Loaded, chosen: &[String], state: State) -> Replay {
+fn play_all(loaded: &Loaded, chosen: &[String], state: Arc<State>) -> Replay {
     let manifest = &loaded.city.manifest;
     let (schema, zone) = (&manifest.schema, &manifest.zone);
     let mut diagnostics = Diagnostics::default();

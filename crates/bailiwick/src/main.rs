@@ -33,6 +33,7 @@ fn main() -> ExitCode {
             err: &mut err,
             terminal: terminal(),
             data: folders(&data),
+            program: program(),
         })
     });
     ExitCode::from(code.unwrap_or(BUG))
@@ -44,9 +45,22 @@ fn folders(list: &std::ffi::OsStr) -> Vec<String> {
     folders.filter(|folder| !folder.is_empty()).collect()
 }
 
+/// The version, and the size and age of the program's file: another build may come to other answers.
+fn program() -> String {
+    let file = std::env::current_exe().and_then(std::fs::metadata);
+    let changed_at = file.as_ref().ok().and_then(|file| file.modified().ok()).and_then(since_1970);
+    let n_bytes = file.map_or(0, |file| file.len());
+    format!("{} {n_bytes} {}", env!("CARGO_PKG_VERSION"), changed_at.unwrap_or_default())
+}
+
 fn now() -> Instant {
-    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
-    Instant(i64::try_from(since.as_micros()).unwrap_or(i64::MAX))
+    Instant(since_1970(std::time::SystemTime::now()).unwrap_or_default())
+}
+
+/// Microseconds since 1970 began.
+fn since_1970(at: std::time::SystemTime) -> Option<i64> {
+    let since = at.duration_since(std::time::UNIX_EPOCH).ok()?;
+    i64::try_from(since.as_micros()).ok()
 }
 
 fn terminal() -> Terminal {

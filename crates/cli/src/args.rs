@@ -104,6 +104,19 @@ pub(crate) struct Sources {
     /// Judge from what was known at a day or instant [default: everything that is known]
     #[arg(long, value_name = "WHEN")]
     pub known_at: Option<String>,
+    /// When to use the state file, in which a city that has not changed need not be read again
+    #[arg(long, value_enum, default_value_t = UseState::Auto, value_name = "WHEN")]
+    pub state: UseState,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum UseState {
+    /// Use it where it fits; `assess` writes one for a large city
+    Auto,
+    /// The same, and `assess` writes one for any city
+    Always,
+    /// Neither use nor write one
+    Never,
 }
 
 #[derive(ClapArgs)]

@@ -31,6 +31,8 @@ pub struct World<'w> {
     pub terminal: Terminal,
     /// Folders of data, from the environment.
     pub data: Vec<String>,
+    /// What tells this build of the program from all others.
+    pub program: String,
 }
 
 /// What is known of the terminal.

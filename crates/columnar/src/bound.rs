@@ -51,8 +51,7 @@ impl Longest {
             let ids = state.table(kind).ids.iter().map(|id| id.len() as u64);
             text = ids.fold(text, u64::max);
         }
-        let texts = state.texts().iter().map(|it| it.len() as u64);
-        Self { lists, text: texts.fold(text, u64::max) }
+        Self { lists, text: text.max(state.longest_text() as u64) }
     }
 
     /// Takes changed cells over, and tells whether anything is longer now. What has become shorter stays: that costs

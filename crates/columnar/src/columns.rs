@@ -94,7 +94,7 @@ impl Field {
                 n_rows,
                 values.iter().enumerate().map(|(row, value)| *value && known.get(row)),
             )),
-            Data::One(rows) => link(n_targets(schema, state, kind, field), &column.standing, rows),
+            Data::One(rows) => link(n_rows, n_targets(schema, state, kind, field), &column.standing, rows),
             Data::Many(..) => Form::Plain,
             data => Coded::of(n_rows, &column.standing, data, most).map_or(Form::Plain, Form::Coded),
         };
@@ -308,11 +308,11 @@ fn n_targets(schema: &Schema, state: &State, kind: KindId, field: FieldId) -> us
     }
 }
 
-fn link(n_targets: usize, standing: &[Standing], rows: &[u32]) -> Form {
+fn link(n_rows: usize, n_targets: usize, standing: &[Standing], rows: &[u32]) -> Form {
     let nobody = number(n_targets);
     let to = |(row, standing): (&u32, &Standing)| if *standing == Standing::Known { *row } else { nobody };
     let mut codes: Vec<u32> = rows.iter().zip(standing).map(to).collect();
-    codes.resize(rows.len().next_multiple_of(ROWS), nobody);
+    codes.resize(n_rows.next_multiple_of(ROWS), nobody);
     Form::Link(codes)
 }
 

@@ -129,6 +129,11 @@ impl Diagnostics {
         self.n_errors
     }
 
+    /// Counts what was said, kept or not.
+    pub fn n_said(&self) -> usize {
+        self.list.len() + self.n_dropped
+    }
+
     /// Counts what was said beyond the limit.
     pub fn n_dropped(&self) -> usize {
         self.n_dropped

@@ -1,8 +1,8 @@
-//! A file that tells its SHA-256 once it was read.
+//! A file that tells its SHA-256 once it was read or written.
 
 use std::{
     fmt,
-    io::{self, Read},
+    io::{self, Read, Write},
 };
 
 use sha2::{Digest as _, Sha256};
@@ -15,7 +15,7 @@ pub struct Sha(pub [u8; 32]);
 
 impl Sha {
     /// The hash of some bytes.
-    pub(crate) fn of(bytes: &[u8]) -> Self {
+    pub fn of(bytes: &[u8]) -> Self {
         Self(Sha256::digest(bytes).into())
     }
 
@@ -36,23 +36,42 @@ impl fmt::Display for Sha {
     }
 }
 
-/// Bytes that are hashed while somebody reads them.
-pub struct Hashed<R> {
-    bytes: R,
+/// Bytes that are hashed while somebody reads or writes them.
+pub struct Hashed<B> {
+    bytes: B,
     hash: Sha256,
 }
 
-impl<R: Read> Hashed<R> {
+impl<B> Hashed<B> {
     /// Begins.
-    pub fn new(bytes: R) -> Self {
+    pub fn new(bytes: B) -> Self {
         Self { bytes, hash: Sha256::new() }
     }
 
+    /// Gives what was read from or written to, and the hash of what passed.
+    pub fn split(self) -> (B, Sha) {
+        (self.bytes, Sha(self.hash.finalize().into()))
+    }
+}
+
+impl<R: Read> Hashed<R> {
     /// Reads what nobody read, and gives the hash of all that can be read.
     pub fn end(mut self) -> Sha {
         let mut rest = self.by_ref().take(MAX_STREAM_BYTES);
         let _broken_off = io::copy(&mut rest, &mut io::sink());
-        Sha(self.hash.finalize().into())
+        self.split().1
+    }
+}
+
+impl<W: Write> Write for Hashed<W> {
+    fn write(&mut self, from: &[u8]) -> io::Result<usize> {
+        let n_written = self.bytes.write(from)?;
+        self.hash.update(from.get(..n_written).unwrap_or_default());
+        Ok(n_written)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.bytes.flush()
     }
 }
 

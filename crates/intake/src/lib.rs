@@ -13,6 +13,7 @@ mod csv_rows;
 mod date;
 mod epanet;
 mod faults;
+mod frozen;
 mod gather;
 mod geojson;
 mod glpi;

@@ -3,9 +3,9 @@
 use std::{fmt::Write as _, sync::Arc};
 
 use diag::{Diagnostics, Files};
-use model::{Instant, Observations, Schema, Zone};
+use model::{Instant, Observations, Pack, Schema, Unpack, Zone};
 
-use crate::{Import, Outcome, Run, Setting, Taken, all, read_imports, taken};
+use crate::{Import, Outcome, Run, Seen, Setting, Taken, WhoIsWho, all, read_imports, taken};
 
 /// A recipe for street lamps in GeoJSON.
 pub const LAMPS: &str = r#"bailiwick: 1
@@ -174,6 +174,26 @@ pub fn fuzz_taken(bytes: &[u8]) {
     let rules = taken::Rules { is_complete: true, allow_gone: false };
     let joined = taken::join(&schema, Some(first.clone()), first, &[], rules);
     assert!(matches!(joined, taken::Joined::Unchanged(..)), "what is the same is no change");
+}
+
+/// Reads any bytes as what became of imports; must not crash, and what is read is written and read without loss.
+pub fn fuzz_frozen(bytes: &[u8]) {
+    fn again<T: std::fmt::Debug>(
+        bytes: &[u8],
+        read: impl Fn(&mut Unpack<'_>) -> Result<T, model::Broken>,
+        write: impl Fn(&T, &mut Pack<'_>) -> std::io::Result<()>,
+    ) {
+        let Ok(first) = read(&mut Unpack::new(bytes)) else { return };
+        let mut written = Vec::new();
+        assert!(write(&first, &mut Pack::new(&mut written)).is_ok(), "memory takes all");
+        let again = read(&mut Unpack::new(&written));
+        assert_eq!(format!("{again:?}"), format!("Ok({first:?})"));
+    }
+    let schema = Schema::builtin();
+    again(bytes, Outcome::thaw, Outcome::freeze);
+    again(bytes, |unpack| WhoIsWho::thaw(&schema, unpack), WhoIsWho::freeze);
+    again(bytes, |unpack| Seen::thaw(&schema, unpack), Seen::freeze);
+    again(bytes, taken::Part::thaw, taken::Part::freeze);
 }
 
 /// Reads any bytes with the ready mapping of a format; must not crash, and every record is accounted for.

@@ -59,6 +59,9 @@ pub enum Key {
 }
 
 impl Key {
+    /// All of them, the strongest first.
+    pub(crate) const ALL: [Self; 7] =
+        [Self::Ruling, Self::Serial, Self::Mac, Self::OtherId, Self::HostName, Self::BareName, Self::Address];
     /// The keys that are looked for, the strongest first.
     const SOUGHT: [Self; 6] =
         [Self::Serial, Self::Mac, Self::OtherId, Self::HostName, Self::BareName, Self::Address];

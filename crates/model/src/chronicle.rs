@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::{
-    fold::fold,
+    fold::{cell::Numbers, fold},
     observation::{Observation, Observations},
     schema::{FieldId, Inventory, KindId, Schema},
     state::State,
@@ -23,6 +23,7 @@ pub struct Chronicle {
     /// Cells by the next instant at which something said of them changes.
     queue: BTreeMap<Instant, BTreeSet<CellId>>,
     known_at: Instant,
+    numbers: Numbers,
 }
 
 impl Chronicle {
@@ -36,11 +37,12 @@ impl Chronicle {
     ) -> Self {
         let state = fold(schema, &observations, inventories, as_of, known_at).state;
         let mut chronicle = Self {
-            state,
             said: HashMap::new(),
             inventories: inventories.clone(),
             queue: BTreeMap::new(),
             known_at,
+            numbers: Numbers::of(&state),
+            state,
         };
         for observation in observations.list {
             let kind = observation.entity.kind;
@@ -89,7 +91,7 @@ impl Chronicle {
 
     fn decide(&mut self, schema: &Schema, cell: CellId) {
         let said = self.said.get(&cell).map_or(&[][..], Vec::as_slice);
-        self.state.decide(schema, cell, said.iter(), self.known_at);
+        self.state.decide(schema, cell, said.iter(), self.known_at, &mut self.numbers);
     }
 
     /// Notes when next something about an observation changes.

@@ -3,6 +3,9 @@
 //! An observation is live when `observed_at <= as_of < valid_until` and `received_at <= known_at`. `valid_until`
 //! defaults to the field's freshness counted from `observed_at`, with an age equal to the freshness still live.
 
+mod invert;
+mod lasting;
+
 use std::{
     collections::{BTreeMap, HashMap},
     sync::Arc,
@@ -10,17 +13,24 @@ use std::{
 
 use crate::{
     observation::{Claim, EntityRef, Observation, Observations, Origin, Source, SourceId, Value},
-    schema::{Field, FieldId, Inventory, KindId, Nature, Schema, Type},
-    state::{Column, Data, InverseIndex, Standing, State, Table},
+    schema::{Field, FieldId, Inventory, KindId, Schema, Type},
+    state::{Column, Data, Standing, State, Table},
+    texts::Texts,
     time::{Duration, Instant},
 };
 
+pub use self::lasting::Lasting;
+pub(crate) use self::{invert::invert_all, lasting::age_all};
+
 /// What the fold gives: the state, and links that point to entities which nobody listed.
+#[derive(Clone, Debug, PartialEq)]
 pub struct Fold {
     /// The state.
     pub state: State,
     /// Links to entities that do not exist; their cells are unobserved.
     pub dangling: Vec<(EntityRef, FieldId, Arc<str>, Origin)>,
+    /// For how long it stays so.
+    pub lasting: Lasting,
 }
 
 /// Folds observations into the state as of an instant, from what had been received at `known_at`.
@@ -46,19 +56,26 @@ pub fn fold_with(
 ) -> Fold {
     let entities = observations.entities.iter().chain(&concluded.entities);
     let is_said = |inventory: &Inventory| inventory.since <= as_of && inventory.since <= known_at;
+    let mut lasting = Lasting::default();
+    let said = complete.values().filter(|inventory| inventory.since <= known_at);
+    said.for_each(|inventory| lasting.change(as_of, inventory.since));
     let complete = complete.iter().filter(|(_, inventory)| is_said(inventory)).collect();
     let mut folder = Folder::new(schema, entities, &observations.sources, &complete, as_of);
+    folder.lasting = lasting;
     folder.fill(observations.list.iter().chain(&concluded.list), &observations.sources, known_at);
-    folder.invert();
-    Fold { state: folder.state, dangling: folder.dangling }
+    invert_all(schema, &mut folder.state);
+    Fold { state: folder.state, dangling: folder.dangling, lasting: folder.lasting }
 }
 
 struct Folder<'a> {
     schema: &'a Schema,
     /// The row of each id, by kind.
     rows: Vec<HashMap<Arc<str>, u32>>,
+    /// The number of each text.
+    numbers: HashMap<Arc<str>, u32>,
     state: State,
     dangling: Vec<(EntityRef, FieldId, Arc<str>, Origin)>,
+    lasting: Lasting,
 }
 
 /// An observation with what decides between several.
@@ -98,14 +115,14 @@ impl<'a> Folder<'a> {
         }
         let state = State {
             tables,
-            texts: Vec::new(),
-            text_ids: HashMap::new(),
+            texts: Texts::default(),
             sources: sources.to_vec(),
             inverses: BTreeMap::new(),
             claims: BTreeMap::new(),
             as_of,
         };
-        Self { schema, rows, state, dangling: Vec::new() }
+        let (numbers, lasting) = (HashMap::new(), Lasting::default());
+        Self { schema, rows, numbers, state, dangling: Vec::new(), lasting }
     }
 
     fn fill<'o>(
@@ -126,6 +143,9 @@ impl<'a> Folder<'a> {
             };
             last = Some((entity, row));
             let Some(row) = row else { continue };
+            if let Some(at) = observation.observed_at.filter(|_| observation.received_at <= known_at) {
+                self.lasting.change(self.state.as_of, at);
+            }
             if !cell::counts(observation, self.state.as_of, known_at) {
                 continue;
             }
@@ -166,7 +186,7 @@ impl<'a> Folder<'a> {
     ) -> Column {
         let n_rows = self.state.len(kind);
         if seen.is_empty() {
-            return unobserved_column(ty, n_rows);
+            return empty_column(ty);
         }
         seen.sort_by_key(|(row, candidate)| (*row, candidate.order));
         let mut column = empty_column(ty);
@@ -175,6 +195,8 @@ impl<'a> Folder<'a> {
             let n = rest.iter().take_while(|(of, _)| *of == row).count();
             let (mine, others) = rest.split_at(n);
             rest = others;
+            let candidates = mine.iter().map(|(_, candidate)| candidate.observation);
+            self.lasting.note(self.schema, (kind, field), row, candidates, self.state.as_of);
             match decide(mine) {
                 None => self.push(&mut column, ty, Standing::Unobserved, None),
                 Some(Decision { standing, winner, claims }) => {
@@ -239,29 +261,17 @@ impl<'a> Folder<'a> {
     }
 
     fn number(&mut self, text: &Arc<str>) -> u32 {
-        if let Some(number) = self.state.text_ids.get(text) {
+        if let Some(number) = self.numbers.get(text) {
             return *number;
         }
-        let number = u32::try_from(self.state.texts.len()).unwrap_or(u32::MAX);
-        self.state.texts.push(text.clone());
-        self.state.text_ids.insert(text.clone(), number);
+        let number = self.state.texts.push(text);
+        self.numbers.insert(text.clone(), number);
         number
     }
 
     fn target(&self, ty: Type, id: &Arc<str>) -> u32 {
         let (Type::One(to) | Type::Many(to)) = ty else { return u32::MAX };
         self.row(to, id).unwrap_or(u32::MAX)
-    }
-
-    fn invert(&mut self) {
-        for (kind, def) in self.schema.kinds() {
-            for (field_id, field) in def.fields() {
-                if let Nature::Inverse(from, link) = field.nature {
-                    let index = invert(&self.state, kind, from, link);
-                    self.state.inverses.insert((kind, field_id), index);
-                }
-            }
-        }
     }
 }
 
@@ -347,7 +357,8 @@ fn same(a: &Value, b: &Value) -> bool {
     }
 }
 
-fn empty_column(ty: Type) -> Column {
+/// A column without rows: nobody said anything, or it is an inverse.
+pub(crate) fn empty_column(ty: Type) -> Column {
     let data = match ty {
         Type::Bool => Data::Bool(Vec::new()),
         Type::Int => Data::Int(Vec::new()),
@@ -363,28 +374,7 @@ fn empty_column(ty: Type) -> Column {
 }
 
 /// The origin of what nobody said.
-const NOWHERE: Origin = Origin { source: SourceId(u32::MAX), record: 0 };
-
-/// A column of which nobody said anything.
-fn unobserved_column(ty: Type, n_rows: usize) -> Column {
-    let data = match ty {
-        Type::Bool => Data::Bool(vec![false; n_rows]),
-        Type::Int => Data::Int(vec![0; n_rows]),
-        Type::Double => Data::Double(vec![0.0; n_rows]),
-        Type::Text => Data::Text(vec![u32::MAX; n_rows]),
-        Type::Instant => Data::Instant(vec![Instant::MIN; n_rows]),
-        Type::Duration => Data::Duration(vec![Duration(0); n_rows]),
-        Type::Texts => Data::Texts(vec![0; n_rows + 1], Vec::new()),
-        Type::One(_) => Data::One(vec![u32::MAX; n_rows]),
-        Type::Many(_) => Data::Many(vec![0; n_rows + 1], Vec::new()),
-    };
-    Column {
-        standing: vec![Standing::Unobserved; n_rows],
-        data,
-        observed_at: vec![Instant::MIN; n_rows],
-        origin: vec![NOWHERE; n_rows],
-    }
-}
+pub(crate) const NOWHERE: Origin = Origin { source: SourceId(u32::MAX), record: 0 };
 
 fn push_filler(data: &mut Data) {
     match data {
@@ -402,37 +392,6 @@ fn end_of(data: &[u32]) -> u32 {
     u32::try_from(data.len()).unwrap_or(u32::MAX)
 }
 
-fn invert(state: &State, to: KindId, from: KindId, link: FieldId) -> InverseIndex {
-    let column = &state.table(from).columns[usize::from(link.0)];
-    let mut pairs: Vec<(u32, u32)> = Vec::new();
-    let mut unsettled = Vec::new();
-    for (row, standing) in (0u32..).zip(&column.standing) {
-        match standing {
-            Standing::None => {}
-            Standing::Known => match &column.data {
-                Data::One(targets) => pairs.push((targets[row as usize], row)),
-                Data::Many(offsets, targets) => {
-                    let range = offsets[row as usize] as usize..offsets[row as usize + 1] as usize;
-                    pairs.extend(targets[range].iter().map(|target| (*target, row)));
-                }
-                _ => {}
-            },
-            Standing::Unobserved | Standing::Stale | Standing::Contested => unsettled.push(row),
-        }
-    }
-    pairs.sort_unstable();
-    let mut offsets = vec![0];
-    let mut rest = pairs.as_slice();
-    let mut end = 0usize;
-    for target in (0u32..).take(state.len(to)) {
-        let n = rest.iter().take_while(|(to, _)| *to == target).count();
-        rest = rest.get(n..).unwrap_or(&[]);
-        end += n;
-        offsets.push(u32::try_from(end).unwrap_or(u32::MAX));
-    }
-    InverseIndex { offsets, rows: pairs.into_iter().map(|(_, row)| row).collect(), unsettled }
-}
-
-mod cell;
+pub(crate) mod cell;
 #[cfg(test)]
 mod tests;

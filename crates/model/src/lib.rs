@@ -5,16 +5,22 @@
 mod address;
 mod chronicle;
 mod fold;
+mod frozen;
 mod kinds;
 mod observation;
+mod pack;
 mod schema;
 mod state;
+pub mod testing;
+mod texts;
 mod time;
 
 pub use address::{Range, in_range, is_private, is_private_address};
 pub use chronicle::Chronicle;
-pub use fold::{Fold, fold, fold_with};
+pub use fold::{Fold, Lasting, fold, fold_with};
+pub use frozen::{FORMAT, freeze, thaw};
 pub use observation::{Claim, EntityRef, Observation, Observations, Origin, Record, Source, SourceId, Value};
+pub use pack::{Broken, Pack, Unpack};
 pub use schema::{Field, FieldId, Inventory, Kind, KindId, Nature, Schema, SchemaError, Type};
 pub use state::{Cell, Column, Data, List, Standing, State, Table, Val};
 pub use time::{Duration, Instant, Zone, thousands};

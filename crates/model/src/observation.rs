@@ -1,6 +1,6 @@
 //! What was seen: at this instant, this source saw this field of this entity have this value.
 
-use std::sync::Arc;
+use std::{borrow::Cow, sync::Arc};
 
 use crate::{
     schema::{FieldId, KindId},
@@ -63,7 +63,7 @@ pub struct Source {
     /// What people call it: a path inside the city's folder or an import's name.
     pub name: Arc<str>,
     /// What its records are counted in: `line`, `feature`, `row`.
-    pub unit: &'static str,
+    pub unit: Cow<'static, str>,
     /// The more trusted source wins.
     pub trust: i32,
     /// The files that it is read from, each with the number of the record before its first; in the order of
@@ -74,7 +74,7 @@ pub struct Source {
 impl Source {
     /// A source of one file.
     pub fn new(name: impl Into<Arc<str>>, unit: &'static str, trust: i32) -> Self {
-        Self { name: name.into(), unit, trust, parts: Vec::new() }
+        Self { name: name.into(), unit: Cow::Borrowed(unit), trust, parts: Vec::new() }
     }
 
     /// The file that a record stands in, if the source knows its files, and its number there.

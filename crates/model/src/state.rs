@@ -2,14 +2,12 @@
 //!
 //! Columns hold instants, never freshness: whether a fact is fresh is asked with the instant and the age allowed.
 
-use std::{
-    collections::{BTreeMap, HashMap},
-    sync::Arc,
-};
+use std::{collections::BTreeMap, sync::Arc};
 
 use crate::{
     observation::{Claim, Origin, Source, SourceId},
     schema::{FieldId, Inventory, KindId, Nature, Schema},
+    texts::Texts,
     time::{Duration, Instant},
 };
 
@@ -36,7 +34,7 @@ impl Standing {
 }
 
 /// The values of a column. Rows without a value hold a filler that no one reads.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Data {
     /// Truth values.
     Bool(Vec<bool>),
@@ -58,8 +56,8 @@ pub enum Data {
     Many(Vec<u32>, Vec<u32>),
 }
 
-/// One field of all entities of a kind.
-#[derive(Clone, Debug)]
+/// One field of all entities of a kind. It is empty where nobody said anything of any of them, and for an inverse.
+#[derive(Clone, Debug, PartialEq)]
 pub struct Column {
     /// How each row's value stands.
     pub standing: Vec<Standing>,
@@ -72,7 +70,7 @@ pub struct Column {
 }
 
 /// All entities of a kind, in the order of their ids.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Table {
     /// Ids.
     pub ids: Vec<Arc<str>>,
@@ -134,7 +132,7 @@ pub struct List {
 }
 
 /// The other way of a relation.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct InverseIndex {
     pub offsets: Vec<u32>,
     pub rows: Vec<u32>,
@@ -143,11 +141,10 @@ pub(crate) struct InverseIndex {
 }
 
 /// The whole city at an instant.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct State {
     pub(crate) tables: Vec<Table>,
-    pub(crate) texts: Vec<Arc<str>>,
-    pub(crate) text_ids: HashMap<Arc<str>, u32>,
+    pub(crate) texts: Texts,
     pub(crate) sources: Vec<Source>,
     pub(crate) inverses: BTreeMap<(KindId, FieldId), InverseIndex>,
     pub(crate) claims: BTreeMap<(KindId, u32, FieldId), Vec<Claim>>,
@@ -203,17 +200,18 @@ impl State {
 
     /// A text of the dictionary.
     pub fn text(&self, number: u32) -> &str {
-        self.texts.get(number as usize).map_or("", |text| text)
+        self.texts.get(number).unwrap_or_default()
     }
 
-    /// All texts of the dictionary, by their numbers.
-    pub fn texts(&self) -> &[Arc<str>] {
-        &self.texts
+    /// How many bytes the longest text of the dictionary has.
+    pub fn longest_text(&self) -> usize {
+        self.texts.lengths().max().and_then(|n| usize::try_from(n).ok()).unwrap_or(0)
     }
 
-    /// The number of a text in the dictionary, if it occurs anywhere in the city.
+    /// The number of a text in the dictionary, if it occurs anywhere in the city. Looks through all of them, which
+    /// takes some milliseconds for a million: ask once for each text, not for each row.
     pub fn text_number(&self, text: &str) -> Option<u32> {
-        self.text_ids.get(text).copied()
+        self.texts.number(text)
     }
 
     /// Whether a kind's inventory is open: entities may exist that nobody listed.

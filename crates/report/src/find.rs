@@ -129,7 +129,7 @@ pub(crate) fn reason(loaded: &Loaded, assessment: &Assessment, check: &Check, on
 /// Where a fact stands: `zones.yaml:88`, `scan, network.yaml:475` or `cameras, feature 1182`.
 pub(crate) fn origin(state: &State, origin: Origin) -> String {
     let Some(source) = state.source(origin.source) else { return "a source that is not known".to_owned() };
-    let (name, unit) = (&source.name, source.unit);
+    let (name, unit) = (&source.name, &*source.unit);
     match source.place(origin.record) {
         (Some(file), line) if unit == "line" && **name == *file => format!("{file}:{line}"),
         (Some(file), line) if unit == "line" => format!("{name}, {file}:{line}"),
@@ -141,7 +141,7 @@ pub(crate) fn origin(state: &State, origin: Origin) -> String {
 /// Where a record stands in the files of its source: `scan.csv:12`, `feature 1182` or, of several files,
 /// `b.json, record 7`.
 pub(crate) fn place(source: &Source, record: Record) -> String {
-    let unit = source.unit;
+    let unit = &*source.unit;
     match source.place(record) {
         (Some(file), line) if unit == "line" => format!("{file}:{line}"),
         (Some(file), record) if source.parts.len() > 1 => format!("{file}, {unit} {record}"),

@@ -9,5 +9,6 @@ mod guide;
 mod import;
 mod overlap;
 mod port_meridian;
+mod state_file;
 mod synth;
 mod tool;

@@ -1,25 +1,22 @@
 //! `explain`: why a verdict is what it is.
 
-use app::{Lookup, assess, lookup};
-use model::Instant;
+use app::{At, Lookup, assess, lookup};
 use policy::explain::Explainer;
 
-use super::{instant, load_city, put, say, say_count, style};
+use super::{load_city, put, say, say_count, style};
 use crate::{
     Exit, Stop, World,
     args::{Explain, Format, Look},
 };
 
 pub(crate) fn run(world: &mut World<'_>, look: &Look, args: &Explain) -> Result<Exit, Stop> {
-    let loaded = load_city(world, &args.city, &args.sources)?;
+    let (loaded, At { as_of, known_at }) = load_city(world, &args.city, &args.sources)?;
     if loaded.diagnostics.has_errors() {
         say(world, look, &loaded.files, &loaded.diagnostics)?;
         say_count(world, &loaded.diagnostics)?;
         return Ok(Exit::Mistakes);
     }
     let manifest = &loaded.city.manifest;
-    let as_of = instant(&manifest.zone, "--as-of", args.sources.as_of.as_deref(), world.now)?;
-    let known_at = instant(&manifest.zone, "--known-at", args.sources.known_at.as_deref(), Instant::MAX)?;
     let assessment = assess(&loaded, as_of, known_at, &mut |_, _| {});
     if assessment.diagnostics.has_errors() {
         say(world, look, &loaded.files, &assessment.diagnostics)?;

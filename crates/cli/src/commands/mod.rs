@@ -15,13 +15,13 @@ pub(crate) mod synth;
 
 use std::io::{ErrorKind, Write};
 
-use app::{Loaded, load};
+use app::{At, Loaded, StateFile, load_at};
 use diag::{Diagnostics, Files};
 use model::{Instant, Zone};
 
 use crate::{
     Stop, World,
-    args::{Colour, Look, Sources},
+    args::{Colour, Look, Sources, UseState},
     progress::Progress,
 };
 
@@ -43,13 +43,24 @@ fn style(look: &Look, world: &World<'_>) -> report::Style {
     }
 }
 
-/// Loads a city with its imports, telling progress.
-fn load_city(world: &World<'_>, city: &str, sources: &Sources) -> Result<Loaded, Stop> {
+/// Loads a city with its imports as of when it is asked about, telling progress.
+fn load_city(world: &mut World<'_>, city: &str, sources: &Sources) -> Result<(Loaded, At), Stop> {
     let roots: Vec<String> = sources.data.iter().chain(&world.data).cloned().collect();
     let folder = world.disk.city(city, &roots)?;
-    let progress = Progress::begin(world.terminal.err);
-    let loaded = load(folder.as_ref(), true, &mut |what, n| progress.reading(what, n))?;
-    Ok(loaded)
+    let program = (sources.state != UseState::Never).then_some(world.program.as_str());
+    let at = |zone: &Zone| -> Result<At, Stop> {
+        let as_of = instant(zone, "--as-of", sources.as_of.as_deref(), world.now)?;
+        let known_at = instant(zone, "--known-at", sources.known_at.as_deref(), Instant::MAX)?;
+        Ok(At { as_of, known_at })
+    };
+    let (loaded, at) = {
+        let progress = Progress::begin(world.terminal.err);
+        load_at(folder.as_ref(), program, at, &mut |what, n| progress.reading(what, n))?
+    };
+    if let StateFile::Broken(why) = loaded.state_file {
+        put(world.err, &format!("note: {} cannot be used: {why}\n", app::STATE_FILE))?;
+    }
+    Ok((loaded, at))
 }
 
 /// Fails if a folder that is to be made has something in it.

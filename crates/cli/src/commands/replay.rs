@@ -1,26 +1,22 @@
 //! `replay`: which incidents of other places would have happened here.
 
-use app::{Loaded, replay};
-use model::Instant;
+use app::{At, Loaded, replay};
 use policy::scenario::Answer;
 
-use super::{instant, load_city, put, say, say_count, style};
+use super::{load_city, put, say, say_count, style};
 use crate::{
     Exit, Stop, World,
     args::{Format, Look, Replay},
 };
 
 pub(crate) fn run(world: &mut World<'_>, look: &Look, args: &Replay) -> Result<Exit, Stop> {
-    let loaded = load_city(world, &args.city, &args.sources)?;
+    let (loaded, At { as_of, known_at }) = load_city(world, &args.city, &args.sources)?;
     say(world, look, &loaded.files, &loaded.diagnostics)?;
     if loaded.diagnostics.has_errors() {
         say_count(world, &loaded.diagnostics)?;
         return Ok(Exit::Mistakes);
     }
     args.scenarios.iter().try_for_each(|id| known(&loaded, id))?;
-    let zone = &loaded.city.manifest.zone;
-    let as_of = instant(zone, "--as-of", args.sources.as_of.as_deref(), world.now)?;
-    let known_at = instant(zone, "--known-at", args.sources.known_at.as_deref(), Instant::MAX)?;
     let replay = replay(&loaded, &args.scenarios, as_of, known_at);
     say(world, look, &loaded.files, &replay.diagnostics)?;
     if replay.diagnostics.has_errors() {

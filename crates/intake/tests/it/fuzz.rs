@@ -1,6 +1,8 @@
 //! Any bytes, and good files with a few bytes changed, crash nothing and lose no record.
 
-use intake::testing::{LAMPS, PUMPS, fuzz_csv, fuzz_format, fuzz_geojson, fuzz_imports, fuzz_taken};
+use intake::testing::{
+    LAMPS, PUMPS, fuzz_csv, fuzz_format, fuzz_frozen, fuzz_geojson, fuzz_imports, fuzz_taken,
+};
 use proptest::prelude::*;
 
 const CSV: &str = "id;name;site;level;built;status\n7;one;Main St;high;24.12.2020;ok\n8;\"a\nb\";;;;gone\n";
@@ -78,6 +80,13 @@ proptest! {
     fn any_bytes_as_imports(bytes in prop::collection::vec(any::<u8>(), 0..300)) {
         fuzz_imports(&bytes);
         fuzz_imports(&[b"bailiwick: 1\nimports:\n", bytes.as_slice()].concat());
+    }
+
+    #[test]
+    fn any_bytes_as_what_became_of_imports(bytes in prop::collection::vec(any::<u8>(), 0..300)) {
+        fuzz_frozen(&bytes);
+        // Mostly small numbers, so that lists are short and something comes of them.
+        fuzz_frozen(&bytes.iter().map(|byte| byte % 5).collect::<Vec<_>>());
     }
 
     #[test]

@@ -1,30 +1,42 @@
 //! One cell of a state decided anew, exactly as the fold of everything would decide it.
 
-use std::sync::Arc;
+use std::{collections::HashMap, sync::Arc};
 
-use super::{Candidate, NOWHERE, decide, is_live};
+use super::{Candidate, NOWHERE, decide, empty_column, is_live, push_filler};
 use crate::{
     observation::{Observation, Value},
     schema::{FieldId, KindId, Nature, Schema, Type},
-    state::{Data, InverseIndex, Standing, State},
+    state::{Column, Data, InverseIndex, Standing, State},
     time::Instant,
 };
+
+/// The number of each text of a state's dictionary.
+#[derive(Clone, Debug)]
+pub(crate) struct Numbers(HashMap<Arc<str>, u32>);
+
+impl Numbers {
+    pub(crate) fn of(state: &State) -> Self {
+        let texts = (0u32..).map_while(|number| Some((state.texts.get(number)?.into(), number)));
+        Self(texts.collect())
+    }
+}
 
 impl State {
     /// Moves the state to another instant. Cells whose observations begin, end or age on the way are to be decided
     /// anew by [`State::decide`].
-    pub fn set_as_of(&mut self, as_of: Instant) {
+    pub(crate) fn set_as_of(&mut self, as_of: Instant) {
         self.as_of = as_of;
     }
 
     /// Decides a cell anew from everything that was said of it, in the order of reading; links are kept both ways.
     /// Cells of inverse relations are not decided.
-    pub fn decide<'o>(
+    pub(crate) fn decide<'o>(
         &mut self,
         schema: &Schema,
         (kind, row, field): (KindId, u32, FieldId),
         said: impl Iterator<Item = &'o Observation>,
         known_at: Instant,
+        numbers: &mut Numbers,
     ) {
         let def = schema.field(kind, field);
         if def.is_inverse() || row as usize >= self.len(kind) {
@@ -55,7 +67,7 @@ impl State {
         if claims.len() > 1 {
             self.claims.insert((kind, row, field), claims);
         }
-        self.put(kind, row, field, value, &targets);
+        self.put(schema, (kind, row, field), value, &targets, numbers);
         let column = &mut self.tables[usize::from(kind.0)].columns[usize::from(field.0)];
         let at = row as usize;
         let before = column.standing[at];
@@ -81,12 +93,34 @@ impl State {
         (standing, rows)
     }
 
-    fn put(&mut self, kind: KindId, row: u32, field: FieldId, value: &Value, targets: &[u32]) {
+    fn put(
+        &mut self,
+        schema: &Schema,
+        (kind, row, field): (KindId, u32, FieldId),
+        value: &Value,
+        targets: &[u32],
+        numbers: &mut Numbers,
+    ) {
+        let n_rows = self.len(kind);
+        let mut number = |text: &Arc<str>| match numbers.0.get(text) {
+            Some(number) => *number,
+            None => {
+                let number = self.texts.push(text);
+                numbers.0.insert(text.clone(), number);
+                number
+            }
+        };
         let numbers: Vec<u32> = match value {
-            Value::Text(text) => vec![self.number(text)],
-            Value::Texts(texts) => texts.iter().map(|text| self.number(text)).collect(),
+            Value::Text(text) => vec![number(text)],
+            Value::Texts(texts) => texts.iter().map(&mut number).collect(),
             _ => Vec::new(),
         };
+        let ty = schema.field(kind, field).ty;
+        let column = &mut self.tables[usize::from(kind.0)].columns[usize::from(field.0)];
+        if column.standing.is_empty() {
+            // Nobody had spoken of the field.
+            *column = unobserved(ty, n_rows);
+        }
         let at = row as usize;
         let column = &mut self.tables[usize::from(kind.0)].columns[usize::from(field.0)];
         match (&mut column.data, value) {
@@ -105,16 +139,6 @@ impl State {
             (Data::Instant(data), _) => data[at] = Instant::MIN,
             (Data::Duration(data), _) => data[at] = crate::time::Duration(0),
         }
-    }
-
-    fn number(&mut self, text: &Arc<str>) -> u32 {
-        if let Some(number) = self.text_ids.get(text) {
-            return *number;
-        }
-        let number = narrow(self.texts.len());
-        self.texts.push(text.clone());
-        self.text_ids.insert(text.clone(), number);
-        number
     }
 
     /// Brings the other way of a link up to date.
@@ -180,6 +204,18 @@ pub(super) fn counts(observation: &Observation, as_of: Instant, known_at: Instan
     let begun = observation.observed_at.is_none_or(|at| at <= as_of);
     let is_nan = matches!(observation.value, Value::Double(number) if number.is_nan());
     known_by_then && begun && !is_nan
+}
+
+/// A column of which nobody said anything, with a row for each entity.
+fn unobserved(ty: Type, n_rows: usize) -> Column {
+    let mut column = empty_column(ty);
+    for _ in 0..n_rows {
+        column.standing.push(Standing::Unobserved);
+        column.observed_at.push(Instant::MIN);
+        column.origin.push(NOWHERE);
+        push_filler(&mut column.data);
+    }
+    column
 }
 
 /// Puts another list in the place of a row's.

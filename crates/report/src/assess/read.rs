@@ -1,6 +1,6 @@
 //! What was read, taken, refused and skipped, what was not there, and what turned out to be one.
 
-use app::{Imported, Loaded};
+use app::{Imported, Loaded, STATE_FILE, StateFile};
 use diag::Severity;
 
 use super::{Subject, who};
@@ -19,16 +19,20 @@ const MAX_NAMED: usize = 5;
 
 pub(super) fn read(subject: &Subject<'_>, page: &mut Page<'_>) {
     let (loaded, assessment) = (subject.loaded, subject.assessment);
-    let seen = &loaded.city.observations;
     let sources = words::of(words::size(assessment.state.sources().len()), "source", "sources");
     let entities = words::of(words::size(assessment.state.n_entities()), "entity", "entities");
-    let observations = words::of(words::size(seen.list.len()), "observation", "observations");
+    let observations = words::of(loaded.n_observations(), "observation", "observations");
     let heading = Line::new().put(Ink::Bold, "Read");
     page.hanging(heading, HANG, Ink::Plain, &format!("{sources}: {entities}, {observations}"));
     if !loaded.imports.is_empty() {
         page.hanging(Line::new(), HANG, Ink::Plain, &all_imports(&loaded.imports));
     }
     taken(loaded, page);
+    if let StateFile::Used(at) = loaded.state_file {
+        let instant = loaded.city.manifest.zone.words(at);
+        let said = format!("nothing changed: {STATE_FILE} of {instant}");
+        page.hanging(Line::new(), HANG, Ink::Plain, &said);
+    }
     let missing = loaded.imports.iter().filter(|imported| imported.outcome.is_none());
     let missing: Vec<String> = missing.map(|imported| imported.import.file().to_owned()).collect();
     if !missing.is_empty() {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use app::{Imported, Refusal};
+use app::{Gave, Imported, Refusal};
 use askama::Template;
 use diag::Severity;
 use model::{Instant, Source, SourceId};
@@ -38,15 +38,6 @@ pub(super) struct Sources {
     refusals: Html,
 }
 
-/// What a source gave.
-#[derive(Clone, Copy, Default)]
-struct Gave {
-    n_facts: u64,
-    n_undated: u64,
-    oldest: Option<Instant>,
-    newest: Option<Instant>,
-}
-
 impl Sources {
     pub(super) fn new(given: &Given<'_>) -> Self {
         let (texts, language) = (&given.texts().read, given.language);
@@ -73,7 +64,7 @@ impl Sources {
 /// How much was read.
 pub(crate) fn sub(given: &Given<'_>) -> String {
     let language = given.language;
-    let n_facts = language.count(given.loaded.city.observations.list.len());
+    let n_facts = language.number(given.loaded.n_observations());
     let entities = language.count(given.assessment.state.n_entities());
     let n_sources = language.count(given.assessment.state.sources().len());
     let parts = [("sources", &*n_sources), ("facts", &*n_facts), ("entities", &*entities)];
@@ -83,12 +74,11 @@ pub(crate) fn sub(given: &Given<'_>) -> String {
 /// The sources, each with what it gave.
 pub(crate) fn listed(given: &Given<'_>) -> Table {
     let (texts, sources) = (&given.texts().read, given.assessment.state.sources());
-    let gave = gave(given);
     let imports: BTreeMap<SourceId, &Imported> =
         given.loaded.imports.iter().filter_map(|it| Some((it.outcome.as_ref()?.source, it))).collect();
     let row = |(n, source): (u32, &Source)| {
         let id = SourceId(n);
-        let gave = gave.get(&id).copied().unwrap_or_default();
+        let gave = given.loaded.gave.get(n as usize).copied().unwrap_or_default();
         row(given, source, imports.get(&id).copied(), gave)
     };
     let rows: Vec<Vec<Cell>> = (0u32..).zip(sources).take(MAX_LISTED).map(row).collect();
@@ -105,23 +95,6 @@ pub(crate) fn listed(given: &Given<'_>) -> Table {
 /// Whether any source has records; the city's own files have none.
 fn has_records(given: &Given<'_>) -> bool {
     given.loaded.imports.iter().any(|imported| imported.outcome.is_some())
-}
-
-/// What each source gave, in one pass over everything that was seen.
-fn gave(given: &Given<'_>) -> BTreeMap<SourceId, Gave> {
-    let mut gave: BTreeMap<SourceId, Gave> = BTreeMap::new();
-    for seen in &given.loaded.city.observations.list {
-        let of = gave.entry(seen.origin.source).or_default();
-        of.n_facts += 1;
-        match seen.observed_at {
-            None => of.n_undated += 1,
-            Some(at) => {
-                of.oldest = Some(of.oldest.map_or(at, |oldest| oldest.min(at)));
-                of.newest = Some(of.newest.map_or(at, |newest| newest.max(at)));
-            }
-        }
-    }
-    gave
 }
 
 fn row(given: &Given<'_>, source: &Source, imported: Option<&Imported>, gave: Gave) -> Vec<Cell> {

@@ -166,7 +166,7 @@ fn read(loaded: &Loaded, assessment: &Assessment) -> Value {
         "sources": sources.collect::<Vec<_>>(),
         "imports": loaded.imports.iter().map(|imported| import(loaded, imported)).collect::<Vec<_>>(),
         "entities": assessment.state.n_entities(),
-        "observations": loaded.city.observations.list.len(),
+        "observations": loaded.n_observations(),
         "dangling": assessment.dangling.len(),
         "mistakes": loaded.diagnostics.n_errors() + assessment.diagnostics.n_errors(),
     })
