@@ -173,6 +173,8 @@ struct Units {
 #[derive(Clone, Debug)]
 struct Special {
     rows: Bits,
+    /// How many more units than rows all of them are.
+    in_all: i128,
     /// How many more units than one each of them is; -1 for none at all.
     more: [i64; ROWS],
 }
@@ -202,10 +204,11 @@ impl Units {
                 Standing::None | Standing::Unobserved => {}
                 Standing::Known if *value == 1 => {}
                 Standing::Known if *value >= 0 => {
-                    let new = || Box::new(Special { rows: NONE, more: [0; ROWS] });
+                    let new = || Box::new(Special { rows: NONE, in_all: 0, more: [0; ROWS] });
                     let special = units.special[row / ROWS].get_or_insert_with(new);
                     special.rows[row % ROWS / 64] |= 1 << (row % 64);
                     special.more[row % ROWS] = value - 1;
+                    special.in_all += i128::from(value - 1);
                 }
                 _ => units.n_unknown += 1,
             }
@@ -333,7 +336,7 @@ impl Tally {
         }
         let n_rows = i128::from(count(valid)) * times;
         self.n_rows += n_rows;
-        self.n_units += n_rows + special.map_or(0, |special| special.more(valid)) * times;
+        self.n_units += n_rows + special.map_or(0, |special| special.in_all) * times;
     }
 
     fn merge(&mut self, other: &Tally) {
@@ -349,8 +352,18 @@ impl Tally {
     }
 }
 
+/// How many rows there are: bits summed within bytes first, then bytes, so that words go side by side.
 fn count(bits: &Bits) -> u32 {
-    bits.iter().map(|word| word.count_ones()).sum()
+    const PAIRS: u64 = 0x5555_5555_5555_5555;
+    const FOURS: u64 = 0x3333_3333_3333_3333;
+    const BYTES: u64 = 0x0f0f_0f0f_0f0f_0f0f;
+    let in_bytes = |word: &u64| {
+        let pairs = word - ((word >> 1) & PAIRS);
+        let fours = (pairs & FOURS) + ((pairs >> 2) & FOURS);
+        (fours + (fours >> 4)) & BYTES
+    };
+    let sum: u64 = bits.iter().map(in_bytes).sum();
+    sum.to_le_bytes().into_iter().map(u32::from).sum()
 }
 
 fn counts([pass, fail, unknown, excepted]: [i128; KEPT], all: i128) -> Counts {

@@ -12,8 +12,8 @@ use policy::lang::{
 };
 
 use crate::{
-    bits::{Column, Truth, Truths},
-    columns::{ABSENT, Ages, FIRST, Field, Form, Lists, UNKNOWN},
+    bits::{Column, Truth, Truths, ones},
+    columns::{ABSENT, Ages, FIRST, Field, Form, Lists, UNKNOWN, pack},
     node::{ListKey, Node, NodeId, Number, Range},
     plan::Plan,
     texts::FieldTest,
@@ -273,11 +273,12 @@ impl Field {
 /// Gathers conditions on one column into groups of at most 64 distinct bits.
 pub(crate) fn group(field: FieldId, members: &[(NodeId, Vec<Truth>)]) -> Vec<Group> {
     let mut groups: Vec<Group> = Vec::new();
-    let mut bits: HashMap<Vec<bool>, u8> = HashMap::new();
+    let mut bits: HashMap<Vec<u64>, u8> = HashMap::new();
     for (node, answers) in members {
-        let new = |bits: &mut HashMap<Vec<bool>, u8>, group: &mut Group, of: Truth| {
-            let wanted: Vec<bool> = answers.iter().map(|truth| *truth == of).collect();
-            if !wanted.contains(&true) {
+        let new = |bits: &mut HashMap<Vec<u64>, u8>, group: &mut Group, of: Truth| {
+            let word = |answers: &[Truth]| pack(answers.iter().map(|truth| *truth == of));
+            let wanted: Vec<u64> = answers.chunks(64).map(word).collect();
+            if wanted.iter().all(|word| *word == 0) {
                 return None;
             }
             if let Some(bit) = bits.get(&wanted) {
@@ -285,8 +286,10 @@ pub(crate) fn group(field: FieldId, members: &[(NodeId, Vec<Truth>)]) -> Vec<Gro
             }
             let bit = u8::try_from(group.n_bits).unwrap_or(u8::MAX);
             group.n_bits += 1;
-            for (mask, wanted) in group.masks.iter_mut().zip(&wanted) {
-                *mask |= u64::from(*wanted) << bit;
+            for (masks, word) in group.masks.chunks_mut(64).zip(&wanted) {
+                for at in ones(*word) {
+                    masks.get_mut(at).into_iter().for_each(|mask| *mask |= 1 << bit);
+                }
             }
             bits.insert(wanted, bit);
             Some(bit)

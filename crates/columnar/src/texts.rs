@@ -21,8 +21,8 @@ pub(crate) enum TextTest {
     EndsWith(Box<str>),
     /// A function of one text and what is settled, with a pattern.
     Matches(Function),
-    InRange(Option<Range>),
-    IsPrivate,
+    /// Of what must be an address.
+    Address(AddressTest),
     /// `size(text)` compared.
     Size(Op, i64),
     /// The same text in small letters.
@@ -30,6 +30,43 @@ pub(crate) enum TextTest {
     Not(Box<TextTest>),
     And(Box<TextTest>, Box<TextTest>),
     Or(Box<TextTest>, Box<TextTest>),
+}
+
+/// What is asked of an address, which is read once.
+#[derive(Clone, Debug)]
+pub(crate) enum AddressTest {
+    InRange(Range),
+    IsPrivate,
+    Not(Box<AddressTest>),
+    And(Box<AddressTest>, Box<AddressTest>),
+    Or(Box<AddressTest>, Box<AddressTest>),
+}
+
+impl AddressTest {
+    fn of(typed: &Typed, is_it: &dyn Fn(&Typed) -> bool) -> Option<Self> {
+        let part = |it: &Typed| Some(Box::new(Self::of(it, is_it)?));
+        Some(match &typed.node {
+            Term::Not(of) => Self::Not(part(of)?),
+            Term::Binary(Op::And, a, b) => Self::And(part(a)?, part(b)?),
+            Term::Binary(Op::Or, a, b) => Self::Or(part(a)?, part(b)?),
+            Term::Call(function, args) if args.first().is_some_and(is_it) => match (function, &args[1..]) {
+                (Function::InRange, [range]) => Self::InRange(Range::parse(&literal(range)?)?),
+                (Function::IsPrivate, []) => Self::IsPrivate,
+                _ => return None,
+            },
+            _ => return None,
+        })
+    }
+
+    fn holds(&self, address: IpAddr) -> bool {
+        match self {
+            Self::InRange(range) => range.contains(address),
+            Self::IsPrivate => model::is_private_address(address),
+            Self::Not(of) => !of.holds(address),
+            Self::And(a, b) => a.holds(address) && b.holds(address),
+            Self::Or(a, b) => a.holds(address) || b.holds(address),
+        }
+    }
 }
 
 /// What is asked of a list of texts.
@@ -120,8 +157,6 @@ impl TextTest {
                 (Function::StartsWith, [part]) => Self::StartsWith(literal(part)?),
                 (Function::EndsWith, [part]) => Self::EndsWith(literal(part)?),
                 (Function::Matches(_), _) => Self::Matches(function.clone()),
-                (Function::InRange, [range]) => Self::InRange(Range::parse(&literal(range)?)),
-                (Function::IsPrivate, []) => Self::IsPrivate,
                 _ => return None,
             },
             _ => return None,
@@ -130,7 +165,6 @@ impl TextTest {
 
     pub(crate) fn ask(&self, text: &str) -> Truth {
         let truth = |yes: bool| if yes { Truth::Yes } else { Truth::No };
-        let address = |of: &dyn Fn(IpAddr) -> bool| text.parse().map_or(Truth::Unknown, |it| truth(of(it)));
         match self {
             Self::Is(other) => truth(text == &**other),
             Self::In(list) => truth(list.iter().any(|other| text == &**other)),
@@ -141,9 +175,7 @@ impl TextTest {
                 Function::Matches(regex) => truth(regex.is_match(text)),
                 _ => Truth::Unknown,
             },
-            Self::InRange(Some(range)) => address(&|it| range.contains(it)),
-            Self::InRange(None) => Truth::Unknown,
-            Self::IsPrivate => address(&model::is_private_address),
+            Self::Address(test) => text.parse().map_or(Truth::Unknown, |it| truth(test.holds(it))),
             Self::Size(op, n) => truth(compared(*op, text.chars().count(), *n)),
             Self::IsLower => truth(!text.bytes().any(|byte| byte.is_ascii_uppercase())),
             Self::Not(of) => of.ask(text).not(),

@@ -297,12 +297,11 @@ mod tests {
             entities: vec![(entity("a"), origin(1)), (entity("c"), origin(3))],
             key,
             value: "10.0.0.1".into(),
-            why: "nothing else".to_owned(),
+            why: "nothing else".into(),
         };
         let who = WhoIsWho {
             merges: Key::ALL.map(merge).to_vec(),
             doubts: Key::ALL.map(doubt).to_vec(),
-            doubts_by: Key::ALL.into_iter().zip(1..).collect(),
             idle: vec![3, 900],
             torn: vec![0],
         };
