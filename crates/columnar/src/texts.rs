@@ -130,6 +130,9 @@ fn literal(typed: &Typed) -> Option<Box<str>> {
 impl TextTest {
     /// `is_it` tells which node is the text that is asked about.
     fn of(typed: &Typed, is_it: &dyn Fn(&Typed) -> bool) -> Option<Self> {
+        if let Some(test) = AddressTest::of(typed, is_it) {
+            return Some(Self::Address(test));
+        }
         let both =
             |a: &Typed, b: &Typed| Some((Box::new(Self::of(a, is_it)?), Box::new(Self::of(b, is_it)?)));
         Some(match &typed.node {
