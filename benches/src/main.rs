@@ -1,8 +1,9 @@
 //! Whole judgements, measured: the frozen checks on an invented city, by our engines and by peers.
 //!
 //! Without arguments it measures everything and writes tables for `docs/performance.md`; `cargo xtask bench` puts them
-//! there. `judge PEER ASSETS CHECKS` is one measurement, in a process of its own.
+//! there. `judge PEER ASSETS CHECKS` is one measurement, in a process of its own; so is `changes ASSETS`.
 
+mod changes;
 mod checks;
 mod city;
 mod measure;
@@ -29,12 +30,19 @@ fn main() -> ExitCode {
             measure::measure(peer, n_assets, n_checks, rest.contains(&"compare"));
             ExitCode::SUCCESS
         }
+        ["changes", n_assets] => match number(n_assets) {
+            Some(n_assets) => {
+                print!("{}", changes::changes(n_assets));
+                ExitCode::SUCCESS
+            }
+            None => usage(),
+        },
         _ => usage(),
     }
 }
 
 fn usage() -> ExitCode {
     let names: Vec<&str> = peers::ALL.iter().map(|peer| peer.name).collect();
-    eprintln!("usage: benches [judge PEER ASSETS CHECKS [compare]]; peers are {}", names.join(", "));
+    eprintln!("usage: benches [judge PEER ASSETS CHECKS [compare] | changes ASSETS]; peers are {}", names.join(", "));
     ExitCode::FAILURE
 }

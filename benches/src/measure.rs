@@ -16,9 +16,9 @@ use crate::{
 };
 
 /// The seed of the bench city.
-const SEED: u64 = 20_261_116;
+pub(crate) const SEED: u64 = 20_261_116;
 /// The instant of judging.
-const AS_OF: &str = "2026-11-16T06:00:00Z";
+pub(crate) const AS_OF: &str = "2026-11-16T06:00:00Z";
 /// How often is measured where time allows; the median counts.
 const RUNS: usize = 7;
 /// For how long runs are repeated.

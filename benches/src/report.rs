@@ -27,12 +27,33 @@ struct Row {
 pub(crate) fn report() -> String {
     let rows: Vec<Row> = peers::ALL.iter().map(measure).collect();
     let mut out = head(&rows);
-    for (at, n_assets) in ASSETS.iter().enumerate().filter(|(_, n)| **n <= COMPARED_ASSETS) {
+    for (at, n_assets) in ASSETS.iter().enumerate() {
         out.push_str(&beside(&rows, at, *n_assets));
     }
     out.push_str(&by_assets(&rows));
     out.push_str(&by_checks(&rows));
+    out.push_str(&changes());
     out.push_str(&notes(&rows));
+    out
+}
+
+/// What changes cost, at each size.
+fn changes() -> String {
+    let mut out = String::new();
+    for n_assets in ASSETS {
+        eprintln!("benches: changes, {n_assets} assets");
+        let program = std::env::current_exe().expect("the program knows where it is");
+        let mut command = Command::new(program);
+        command.args(["changes", &n_assets.to_string()]);
+        let output = command.stderr(std::process::Stdio::inherit()).output().expect("the program starts again");
+        out.push_str(&format!(
+            "\n### Changes of {} assets, with 200 checks\n\nA session takes observations, folds their cells anew, and judges \
+             again what reads them; an instant that moves on judges everything again. One core.\n\n| change | time | verdicts \
+             turned |\n|---|---:|---:|\n{}",
+            thousands(n_assets as u64),
+            String::from_utf8_lossy(&output.stdout)
+        ));
+    }
     out
 }
 
@@ -87,10 +108,10 @@ fn head(rows: &[Row]) -> String {
         .arg("--version")
         .output()
         .map(|said| String::from_utf8_lossy(&said.stdout).trim().to_owned());
-    let versions: Vec<String> = rows.iter().skip(1).map(|row| (row.peer.version)()).collect();
+    let versions: Vec<String> = rows.iter().map(|row| (row.peer.version)()).filter(|version| version != "this source").collect();
     let mut out = format!(
         "The [200 frozen checks](../benches/checks/README.md) on the bench city, by our engines and by peers: one run, one \
-         machine, the same data, the same checks. Every engine uses one core and ends with a verdict for each pair of check \
+         machine, the same data, the same checks. Every engine uses one core, where it does not say otherwise, and ends with a verdict for each pair of check \
          and asset. What makes it ready, checks compiled and data where it wants them, is not counted but named. The \
          median of 7 runs, or of as many as 20 seconds allow. A size at which one run would take more than {PATIENCE_SECONDS} \
          seconds is left out, and nothing is extrapolated.\n\n{}, {cores} cores; {}; {}.\n",
@@ -194,7 +215,7 @@ fn notes(rows: &[Row]) -> String {
         ));
     }
     out.push_str(
-        "\nOnly the interpreter gives reasons and counts by unit; the peers give the verdict of each pair alone. Checks \
+        "\nOnly our engines count by unit, and only the interpreter gives reasons; the peers give the verdict of each pair alone. Checks \
          reach the peers translated from the typed tree, with parameters and variables put in, instants as whole numbers, \
          and what our language adds to theirs as functions of ours where they take functions.\n",
     );

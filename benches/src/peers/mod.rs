@@ -4,6 +4,7 @@
 //! every device, from nothing to a verdict a pair, under the clock.
 
 mod cel;
+mod columnar;
 mod facts;
 mod interpreter;
 mod regorus;
@@ -62,9 +63,16 @@ pub(crate) struct Peer {
     pub(crate) make: for<'c> fn(&'c City) -> Box<dyn Judge + 'c>,
 }
 
-/// All of them. The first is the one that verdicts are compared with. The columnar engine gets its file and its line
-/// here.
-pub(crate) const ALL: &[Peer] = &[interpreter::PEER, sqlite::PEER, cel::PEER, regorus::PEER];
+/// All of them. The first is the one that verdicts are compared with.
+pub(crate) const ALL: &[Peer] = &[
+    interpreter::PEER,
+    columnar::ONE,
+    columnar::TWO,
+    columnar::UNSHARED,
+    sqlite::PEER,
+    cel::PEER,
+    regorus::PEER,
+];
 
 /// The version of a crate that was built in, from the lock file.
 fn locked(name: &str) -> String {

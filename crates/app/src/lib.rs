@@ -7,6 +7,7 @@ mod cases;
 mod exports;
 mod folder;
 mod import;
+mod judge;
 mod load;
 mod lookup;
 mod open;

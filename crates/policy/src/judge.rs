@@ -119,7 +119,7 @@ fn judge_check(schema: &Schema, state: &State, check: &Check, exceptions: &[Exce
 }
 
 /// The one verdict of a check over a kind without entities: unknown while the inventory is open.
-fn of_empty_kind(state: &State, kind: KindId) -> Result {
+pub fn of_empty_kind(state: &State, kind: KindId) -> Result {
     let is_open = state.is_open(kind);
     let verdict = if is_open { Verdict::Unknown } else { Verdict::NotApplicable };
     let reason = Reason { why: Why::OpenList, entity: None, field: None };
@@ -128,8 +128,8 @@ fn of_empty_kind(state: &State, kind: KindId) -> Result {
     Result { row: None, verdict, finding, exception: None, units: 1 }
 }
 
-/// How many units an entity of any kind stands for; 1 where its kind has no fleets.
-pub(crate) fn units_of(schema: &Schema, state: &State, kind: KindId, row: u32) -> Option<u64> {
+/// How many units an entity of any kind stands for; 1 where its kind has no fleets, `None` where that is not known.
+pub fn units_of(schema: &Schema, state: &State, kind: KindId, row: u32) -> Option<u64> {
     schema.kind(kind).field("count").map_or(Some(1), |field| units(schema, state, kind, row, field))
 }
 

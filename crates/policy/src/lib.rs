@@ -19,7 +19,7 @@ mod verdict;
 pub use adopt::{Adopted, Binding, Check, Dropped, Force};
 pub use exception::Exception;
 pub use format::format;
-pub use judge::{CheckResult, Finding, Judgement, Result, find, judge, settle};
+pub use judge::{CheckResult, Finding, Judgement, Result, find, judge, of_empty_kind, settle, units_of};
 pub use policy::{
     CheckDef, Dates, MaxAge, ParameterDef, Per, Policy, Remedy, Serves, Severity, Status, Words, Written,
 };
