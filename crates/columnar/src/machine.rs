@@ -235,7 +235,7 @@ impl<'a> Machine<'a> {
                 continue;
             }
             let at = self.block * ROWS + row;
-            truths.set(row, tables::asked(state, &column.data, test, at));
+            truths.set(row, tables::asked(state, &self.view.columns.addresses, &column.data, test, at));
         }
         truths
     }
@@ -328,12 +328,19 @@ impl<'a> Machine<'a> {
         let from = self.block * ROWS;
         let offsets = lists.offsets.get(from..).unwrap_or(&[]);
         for w in 0..WORDS {
+            let (mut yes, mut no) = (0, 0);
             for bit in ones(filled[w] & known[w] & self.wanted[w]) {
                 let row = w * 64 + bit;
                 let (Some(from), Some(to)) = (offsets.get(row), offsets.get(row + 1)) else { continue };
                 let elements = lists.rows.get(*from as usize..*to as usize).unwrap_or(&[]);
-                truths.set(row, over_elements(of, answers, elements, lists.open));
+                match over_elements(of, answers, elements, lists.open) {
+                    Truth::Yes => yes |= 1 << bit,
+                    Truth::No => no |= 1 << bit,
+                    Truth::Unknown => {}
+                }
             }
+            truths.yes[w] |= yes;
+            truths.no[w] |= no;
         }
         truths
     }

@@ -7,7 +7,7 @@ use policy::lang::{
 };
 
 use crate::{
-    bits::{ALL, Bits, NONE, ROWS, Truths, map, ones},
+    bits::{ALL, Bits, NONE, ROWS, Truths, WORDS, map, ones},
     columns::{Form, pack},
     machine::Machine,
     node::{ExportId, ListKey, Number, Range},
@@ -36,6 +36,9 @@ impl Machine<'_> {
             && let Some(truths) = self.compared_with(op.mirrored(), *field, *age, left)
         {
             return truths;
+        }
+        if let (Number::Size(list), Some(right)) = (left, tables::constant(self.view.state, right)) {
+            return self.sizes(op, *list, right);
         }
         match (self.values(left), self.values(right)) {
             (Whole(a, known_a), Whole(b, known_b)) => {
@@ -176,6 +179,27 @@ impl Machine<'_> {
             }
         }
         if matches!(data.data, Data::Double(_)) { Fraction(fractions, known) } else { Whole(wholes, known) }
+    }
+
+    /// How many elements a list has, compared with one number.
+    fn sizes(&self, op: Op, list: ListKey, with: i64) -> Truths {
+        let Some(lists) = self.view.columns.lists.get(&list).filter(|lists| !lists.open) else {
+            return Truths::UNKNOWN;
+        };
+        let filled = lists.filled.block(self.block);
+        let of_empty = if ordered(op, &with, 0) { ALL } else { NONE };
+        let mut yes = map(|w| of_empty[w] & !filled[w]);
+        let offsets = lists.offsets.get(self.block * ROWS..).unwrap_or(&[]);
+        for w in 0..WORDS {
+            for bit in ones(filled[w]) {
+                let (Some(from), Some(to)) = (offsets.get(w * 64 + bit), offsets.get(w * 64 + bit + 1))
+                else {
+                    continue;
+                };
+                yes[w] |= u64::from(ordered(op, &with, i64::from(to.saturating_sub(*from)))) << bit;
+            }
+        }
+        truths(yes, &lists.known.block(self.block))
     }
 
     /// How many elements a list has, or for how many of them a condition holds.

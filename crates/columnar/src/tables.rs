@@ -16,7 +16,7 @@ use crate::{
     columns::{ABSENT, Ages, FIRST, Field, Form, Lists, UNKNOWN, pack},
     node::{ListKey, Node, NodeId, Number, Range},
     plan::Plan,
-    texts::FieldTest,
+    texts::{Addresses, FieldTest},
 };
 
 /// The columns of a state that a plan reads.
@@ -26,11 +26,18 @@ pub(crate) struct Columns {
     pub(crate) lists: HashMap<ListKey, Lists>,
     /// Of fields that must be fresh enough.
     pub(crate) ages: HashMap<(KindId, FieldId), Ages>,
+    /// Of lists that are asked about addresses row by row.
+    pub(crate) addresses: Addresses,
 }
 
 impl Columns {
     pub(crate) fn of(schema: &Schema, state: &State, plan: &Plan, most: usize) -> Self {
-        let mut columns = Self { fields: HashMap::new(), lists: HashMap::new(), ages: HashMap::new() };
+        let mut columns = Self {
+            fields: HashMap::new(),
+            lists: HashMap::new(),
+            ages: HashMap::new(),
+            addresses: Addresses::default(),
+        };
         for ((kind, _), program) in schema.kinds().zip(&plan.programs) {
             for node in &program.nodes {
                 let numbers = match node {
@@ -44,6 +51,12 @@ impl Columns {
                 for (kind, field) in fields {
                     let read = || Field::of(schema, state, (kind, field), most);
                     columns.fields.entry((kind, field)).or_insert_with(read);
+                }
+                if let Node::Test(field, typed, _) = node
+                    && let Data::Texts(_, texts) = &state.table(kind).columns[usize::from(field.0)].data
+                    && FieldTest::of(typed).is_some_and(|test| test.asks_addresses())
+                {
+                    columns.addresses.read(state, texts);
                 }
                 let aged = numbers.iter().filter_map(|number| match number {
                     Number::Field(field, Some(_)) | Number::Via(field, Some(_), ..) => Some(*field),
@@ -200,7 +213,9 @@ pub(crate) fn by_code(
     let data = &asking.state.table(kind).columns[usize::from(field.0)].data;
     let compare = |row: u32| compared.and_then(|it| it.holds(data, row as usize));
     let ask = |row: u32| match (&test, data) {
-        (Some(test), Data::Text(_) | Data::Texts(..)) => asked(asking.state, data, test, row as usize),
+        (Some(test), Data::Text(_) | Data::Texts(..)) => {
+            asked(asking.state, &Addresses::default(), data, test, row as usize)
+        }
         _ => asking.of_row(typed, None, kind, row),
     };
     let of = |(code, row): (usize, &u32)| match (code, *row) {
@@ -222,16 +237,23 @@ pub(crate) fn by_code(
 }
 
 /// What a condition says of a text or list of texts that is known.
-pub(crate) fn asked(state: &State, data: &Data, test: &FieldTest, row: usize) -> Truth {
+pub(crate) fn asked(
+    state: &State,
+    addresses: &Addresses,
+    data: &Data,
+    test: &FieldTest,
+    row: usize,
+) -> Truth {
     match (test, data) {
         (FieldTest::Text(test), Data::Text(numbers)) => {
-            numbers.get(row).map_or(Truth::Unknown, |number| test.ask(state.text(*number)))
+            let Some(number) = numbers.get(row) else { return Truth::Unknown };
+            let text = state.text(*number);
+            test.ask(text, &|| text.parse().ok())
         }
         (FieldTest::List(test), Data::Texts(offsets, numbers)) => {
             let from = offsets.get(row).map_or(0, |n| *n as usize);
             let to = offsets.get(row + 1).map_or(from, |n| *n as usize);
-            let list = numbers.get(from..to).unwrap_or(&[]);
-            test.ask(list.iter().map(|number| state.text(*number)))
+            test.ask(state, addresses, numbers.get(from..to).unwrap_or(&[]))
         }
         _ => Truth::Unknown,
     }

@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use model::Range;
+use model::{Range, State};
 use policy::lang::{
     ast::{Macro, Op},
     functions::Function,
@@ -166,7 +166,8 @@ impl TextTest {
         })
     }
 
-    pub(crate) fn ask(&self, text: &str) -> Truth {
+    /// What is said of a text, with the address that it is, should that be asked.
+    pub(crate) fn ask(&self, text: &str, address: &dyn Fn() -> Option<IpAddr>) -> Truth {
         let truth = |yes: bool| if yes { Truth::Yes } else { Truth::No };
         match self {
             Self::Is(other) => truth(text == &**other),
@@ -178,12 +179,12 @@ impl TextTest {
                 Function::Matches(regex) => truth(regex.is_match(text)),
                 _ => Truth::Unknown,
             },
-            Self::Address(test) => text.parse().map_or(Truth::Unknown, |it| truth(test.holds(it))),
+            Self::Address(test) => address().map_or(Truth::Unknown, |it| truth(test.holds(it))),
             Self::Size(op, n) => truth(compared(*op, text.chars().count(), *n)),
             Self::IsLower => truth(!text.bytes().any(|byte| byte.is_ascii_uppercase())),
-            Self::Not(of) => of.ask(text).not(),
-            Self::And(a, b) => a.ask(text).and(b.ask(text)),
-            Self::Or(a, b) => a.ask(text).not().and(b.ask(text).not()).not(),
+            Self::Not(of) => of.ask(text, address).not(),
+            Self::And(a, b) => a.ask(text, address).and(b.ask(text, address)),
+            Self::Or(a, b) => a.ask(text, address).not().and(b.ask(text, address).not()).not(),
         }
     }
 }
@@ -210,23 +211,86 @@ fn compared(op: Op, size: usize, n: i64) -> bool {
 }
 
 impl ListTest {
-    pub(crate) fn ask<'t>(&self, texts: impl ExactSizeIterator<Item = &'t str>) -> Truth {
+    /// What is said of a list of texts, by their numbers.
+    pub(crate) fn ask(&self, state: &State, addresses: &Addresses, numbers: &[u32]) -> Truth {
         let truth = |yes: bool| if yes { Truth::Yes } else { Truth::No };
-        let n = texts.len();
         match self {
-            Self::Size(op, size) => truth(compared(*op, n, *size)),
-            Self::Has(text) => truth({ texts }.any(|it| it == &**text)),
+            Self::Size(op, size) => truth(compared(*op, numbers.len(), *size)),
+            Self::Has(text) => truth(numbers.iter().any(|number| state.text(*number) == &**text)),
             Self::Over(of, test) => {
                 let (mut n_yes, mut n_no) = (0, 0);
-                for text in texts {
-                    match test.ask(text) {
+                for number in numbers {
+                    let truth = match test {
+                        TextTest::Address(test) => addresses
+                            .of(state, *number)
+                            .map_or(Truth::Unknown, |address| truth(test.holds(address))),
+                        _ => test.ask(state.text(*number), &|| addresses.of(state, *number)),
+                    };
+                    match truth {
                         Truth::Yes => n_yes += 1,
                         Truth::No => n_no += 1,
                         Truth::Unknown => {}
                     }
                 }
-                crate::machine::decide(*of, n_yes, n_no, n)
+                crate::machine::decide(*of, n_yes, n_no, numbers.len())
             }
+        }
+    }
+}
+
+impl FieldTest {
+    /// Tells whether addresses are asked about.
+    pub(crate) fn asks_addresses(&self) -> bool {
+        match self {
+            Self::Text(test) | Self::List(ListTest::Over(_, test)) => test.asks_addresses(),
+            Self::List(_) => false,
+        }
+    }
+}
+
+impl TextTest {
+    fn asks_addresses(&self) -> bool {
+        match self {
+            Self::Address(_) => true,
+            Self::Not(of) => of.asks_addresses(),
+            Self::And(a, b) | Self::Or(a, b) => a.asks_addresses() || b.asks_addresses(),
+            _ => false,
+        }
+    }
+}
+
+/// Addresses that were read once, by the numbers of their texts.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Addresses {
+    /// The place of each text's address in the list, and one more; 0 where it was not read.
+    places: Vec<u32>,
+    list: Vec<Option<IpAddr>>,
+}
+
+impl Addresses {
+    /// Reads the addresses of some texts.
+    pub(crate) fn read(&mut self, state: &State, numbers: &[u32]) {
+        for number in numbers {
+            let at = *number as usize;
+            if *number == u32::MAX {
+                continue;
+            }
+            if at >= self.places.len() {
+                self.places.resize(at + 1, 0);
+            }
+            if let Some(place @ 0) = self.places.get_mut(at) {
+                self.list.push(state.text(*number).parse().ok());
+                *place = u32::try_from(self.list.len()).unwrap_or(0);
+            }
+        }
+    }
+
+    /// The address that a text is; read now if it was not.
+    fn of(&self, state: &State, number: u32) -> Option<IpAddr> {
+        let place = self.places.get(number as usize).copied().unwrap_or(0) as usize;
+        match place.checked_sub(1).and_then(|place| self.list.get(place)) {
+            Some(address) => *address,
+            None => state.text(number).parse().ok(),
         }
     }
 }
