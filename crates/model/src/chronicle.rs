@@ -49,7 +49,9 @@ impl Chronicle {
             let Some(row) = chronicle.state.row(kind, &observation.entity.id) else { continue };
             let cell = (kind, row, observation.field);
             chronicle.wait(schema, cell, &observation, as_of);
-            chronicle.said.entry(cell).or_default().push(observation);
+            // Most cells have one: room for more is not made before it is needed.
+            let said = chronicle.said.entry(cell).or_insert_with(|| Vec::with_capacity(1));
+            said.push(observation);
         }
         chronicle
     }
