@@ -283,12 +283,19 @@ impl Lookups {
     }
 }
 
+/// Adds groups in the places that no node looks up any more, then after the others: a session that makes tables anew
+/// does not grow by it.
 fn add_groups(lookups: &mut Lookups, kind: KindId, groups: Vec<tables::Group>) {
     let kind = usize::from(kind.0);
-    for group in groups {
-        let n = lookups.groups[kind].len();
+    let place = |ready: &Ready| if let Ready::Grouped(n) = ready { Some(*n) } else { None };
+    let used: BTreeSet<usize> = lookups.ready[kind].iter().filter_map(place).collect();
+    let free = (0..).filter(|n| !used.contains(n));
+    for (group, n) in groups.into_iter().zip(free) {
         group.members.iter().for_each(|(node, ..)| lookups.ready[kind][node.at()] = Ready::Grouped(n));
-        lookups.groups[kind].push(group);
+        match lookups.groups[kind].get_mut(n) {
+            Some(old) => *old = group,
+            None => lookups.groups[kind].push(group),
+        }
     }
 }
 
@@ -299,4 +306,30 @@ fn named(state: &State, kind: KindId, cover: &Cover) -> Option<Column> {
     let own = list.iter().filter(|(of, _)| *of == kind);
     own.filter_map(|(_, id)| state.row(kind, id)).for_each(|row| rows.put(row as usize, true));
     Some(rows)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tables_that_are_made_anew_take_the_place_of_the_old() {
+        let group = |node: u32| tables::Group {
+            field: FieldId(0),
+            members: vec![(NodeId(node), None, None)],
+            n_bits: 0,
+            masks: Vec::new(),
+        };
+        let mut lookups =
+            Lookups { ready: vec![vec![Ready::Computed; 3]], groups: vec![Vec::new()], ..Lookups::default() };
+        for _ in 0..10 {
+            add_groups(&mut lookups, KindId(0), vec![group(0), group(1)]);
+            add_groups(&mut lookups, KindId(0), vec![group(2)]);
+        }
+        assert!(lookups.groups[0].len() <= 5, "{} groups of which 3 are looked up", lookups.groups[0].len());
+        for (node, ready) in lookups.ready[0].iter().enumerate() {
+            let Ready::Grouped(n) = ready else { panic!("{node} is {ready:?}") };
+            assert_eq!(lookups.groups[0][*n].members[0].0.at(), node);
+        }
+    }
 }

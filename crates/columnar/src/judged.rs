@@ -1,6 +1,6 @@
 //! What all checks say of all entities, as bits, and how many there are of each verdict.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use model::{Data, KindId, Schema, Standing, State};
 use policy::{Counts, Verdict};
@@ -395,7 +395,13 @@ impl Judged {
 
     /// Takes over how many units the rows of a kind stand for. The blocks whose rows changed are to be judged again,
     /// with every check; what their rows stood for before is given back.
-    pub(crate) fn take_units(&mut self, schema: &Schema, state: &State, kind: KindId, blocks: &[usize]) {
+    pub(crate) fn take_units(
+        &mut self,
+        schema: &Schema,
+        state: &State,
+        kind: KindId,
+        blocks: &BTreeSet<usize>,
+    ) {
         let Some(judged) = self.kinds.get_mut(&kind) else { return };
         for block in blocks {
             judged.count(state, kind, *block, None, -1);

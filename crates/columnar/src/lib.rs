@@ -10,6 +10,7 @@ mod bits;
 mod bound;
 mod columns;
 mod engine;
+mod forms;
 mod gather;
 mod judged;
 mod machine;

@@ -133,6 +133,7 @@ impl Session {
     /// Takes changed cells over into columns, and notes the rows that read them.
     fn take_cells(&mut self, schema: &Schema, state: &State, changed: &[CellId], dirty: &mut Dirty) {
         let mut new_values: BTreeSet<(KindId, FieldId)> = BTreeSet::new();
+        let mut recounted: BTreeMap<KindId, BTreeSet<usize>> = BTreeMap::new();
         for (kind, row, field) in changed.iter().copied() {
             let place = (kind, field);
             if let Some(column) = self.columns.fields.get_mut(&place)
@@ -158,8 +159,12 @@ impl Session {
                 }
             }
             if schema.kind(kind).field("count") == Some(field) {
-                self.judged.take_units(schema, state, kind, &[row as usize / ROWS]);
+                recounted.entry(kind).or_default().insert(row as usize / ROWS);
             }
+        }
+        // All blocks of a kind together: the units of before are known only until then.
+        for (kind, blocks) in recounted {
+            self.judged.take_units(schema, state, kind, &blocks);
         }
         let view = View { schema, state, plan: &self.plan, columns: &self.columns, checks: &self.checks };
         for (kind, field) in new_values {
