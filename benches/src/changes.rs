@@ -14,7 +14,7 @@ use crate::{checks, measure};
 /// Single changes that are timed.
 const SINGLE: usize = 1_000;
 /// Changes at once, as shares of all assets in thousandths.
-const SHARES: [usize; 4] = [1, 10, 100, 1_000];
+const SHARES: [usize; 2] = [1, 10];
 /// How many facts grow too old at one instant.
 const EXPIRE: usize = 10_000;
 
