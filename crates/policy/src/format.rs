@@ -1,7 +1,7 @@
 //! Writes the conditions of a file in their one form. Comments, order and everything else stay as they are.
 
 use diag::{Diagnostics, FileId, Files};
-use source::{Node, Scalar, Yaml};
+use source::{Key, Node, Scalar, Yaml};
 
 use crate::{
     faults,
@@ -67,28 +67,35 @@ fn with_clean_ends(files: &Files, file: FileId, root: &Node, text: String) -> St
     let mut again = Files::default();
     let id = again.add(files.path(file), clean.as_str());
     let mut told = Diagnostics::default();
-    let says_the_same = source::parse(&again, id, &mut told).is_some_and(|tree| same(&tree, root));
+    let says_the_same = source::parse(&again, id, &mut told).is_some_and(|tree| same(&tree, root, false));
     if says_the_same { clean } else { text }
 }
 
-/// Tells whether two trees say the same; conditions may differ in form.
-fn same(a: &Node, b: &Node) -> bool {
+/// Tells whether two trees say the same; conditions may differ in form. `is_condition` tells that a text here, or the
+/// texts of a map here, are conditions.
+fn same(a: &Node, b: &Node, is_condition: bool) -> bool {
     match (&a.yaml, &b.yaml) {
-        (Yaml::Scalar(a), Yaml::Scalar(b)) => same_scalar(a, b),
-        (Yaml::List(a), Yaml::List(b)) => a.len() == b.len() && a.iter().zip(b).all(|(a, b)| same(a, b)),
+        (Yaml::Scalar(a), Yaml::Scalar(b)) => same_scalar(a, b, is_condition),
+        (Yaml::List(a), Yaml::List(b)) => {
+            a.len() == b.len() && a.iter().zip(b).all(|(a, b)| same(a, b, false))
+        }
         (Yaml::Map(a), Yaml::Map(b)) => {
-            a.len() == b.len() && a.iter().zip(b).all(|((k, a), (l, b))| k.name == l.name && same(a, b))
+            let same_entry = |((k, a), (l, b)): (&(Key, Node), &(Key, Node))| {
+                let holds_conditions = k.name == "variables" || CONDITIONS.contains(&k.name.as_str());
+                k.name == l.name && same(a, b, is_condition || holds_conditions)
+            };
+            a.len() == b.len() && a.iter().zip(b).all(same_entry)
         }
         _ => false,
     }
 }
 
-fn same_scalar(a: &Scalar, b: &Scalar) -> bool {
+fn same_scalar(a: &Scalar, b: &Scalar, is_condition: bool) -> bool {
     let same_condition = || match (syntax::parse(&a.text), syntax::parse(&b.text)) {
         (Ok(a), Ok(b)) => a == b,
         _ => false,
     };
-    a.quoted == b.quoted && (a.text == b.text || same_condition())
+    a.quoted == b.quoted && (a.text == b.text || is_condition && same_condition())
 }
 
 #[cfg(test)]
@@ -123,5 +130,15 @@ mod tests {
         for text in ["require: |\n  a&&b\n", "require: \"a && b // because\"\n"] {
             assert_eq!(formatted(text), text);
         }
+    }
+
+    #[test]
+    fn spaces_at_the_ends_of_lines_go_unless_they_are_part_of_a_text() {
+        assert_eq!(formatted("title: Two words  \n\n\n"), "title: Two words\n");
+        for text in ["note: |\n  a  \n  b\n", "note: |\n  a  \n", "notes:\n  - |\n    a  \n  - b\n"] {
+            assert_eq!(formatted(text), text);
+        }
+        assert_eq!(formatted("require: |\n  a  \n"), "require: |\n  a\n");
+        assert_eq!(formatted("variables:\n  v: |\n    a  \n"), "variables:\n  v: |\n    a\n");
     }
 }

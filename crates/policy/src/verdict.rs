@@ -144,6 +144,9 @@ mod tests {
         assert!(nothing.is_not_assessed());
         assert_eq!(Counts::default().coverage(), None);
         assert!(Counts::default().is_not_assessed());
+        for assessed in [counts(1, 7, 0, 0, 3), counts(0, 7, 1, 0, 3), counts(0, 7, 0, 1, 3)] {
+            assert!(!assessed.is_not_assessed(), "{assessed:?}");
+        }
     }
 
     #[test]

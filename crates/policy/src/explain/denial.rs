@@ -104,6 +104,10 @@ mod tests {
             ("opening it is noticed", "opening it is not noticed"),
             ("somebody can reach it from outside", "nobody can reach it from outside"),
             ("an impact assessment is due", "no impact assessment is due"),
+            ("something is connected to it", "nothing is connected to it"),
+            ("it is not watched", "it is watched"),
+            ("it does harm", "it does not do harm"),
+            ("it lies in a flood plain", "it does not lie in a flood plain"),
         ] {
             assert_eq!(denied(sentence), opposite);
         }
@@ -118,6 +122,7 @@ mod tests {
             "all logins are recorded",
             "its events reach the city's log",
             "a login from outside needs a second factor",
+            "it does not answer from the internet",
         ] {
             assert_eq!(denied(sentence), format!("it is not true that {sentence}"));
         }

@@ -309,6 +309,35 @@ mod tests {
     }
 
     #[test]
+    fn a_word_is_older_than_the_release_and_a_single_letter_at_its_end_is_newer() {
+        let by_age = ["2.0-a", "2.0a1", "2.0-rc1", "2.0rc2", "2.0", "2.0a", "2.0b-fips", "2.0b", "2.0.1"];
+        for (n, older) in by_age.iter().enumerate() {
+            for newer in &by_age[n + 1..] {
+                assert_eq!(version_before(older, newer), Some(true), "{older} before {newer}");
+                assert_eq!(version_before(newer, older), Some(false), "{newer} not before {older}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_version_of_more_than_128_bytes_is_none() {
+        assert_eq!(version_before("1", &"1.".repeat(64)), Some(true));
+        assert_eq!(version_before("1", &"1.".repeat(65)), None);
+    }
+
+    #[test]
+    fn functions_are_equal_if_what_was_settled_is_equal_too() {
+        let matches = |text| Function::Matches(Arc::new(pattern(text).unwrap()));
+        let days = Function::Of(Duration::DAY);
+        assert_eq!(matches("a"), matches("a"));
+        assert_ne!(matches("a"), matches("b"));
+        assert_eq!(days, Function::Of(Duration::DAY));
+        assert_ne!(days, Function::Of(Duration::HOUR));
+        assert_eq!(Function::Size, Function::Size);
+        assert_ne!(Function::Size, Function::Int);
+    }
+
+    #[test]
     fn classes_are_ascii() {
         assert!(!pattern(r"^\d$").unwrap().is_match("٣"));
         assert!(pattern(r"^[\d.]+$").unwrap().is_match("1.2"));
@@ -323,6 +352,9 @@ mod tests {
         assert_eq!(parse_duration("1.5s"), Some(Duration(1_500_000)));
         assert_eq!(parse_duration("1h30m"), Some(Duration(5_400_000_000)));
         assert_eq!(parse_duration("-2d"), Some(Duration(-2 * Duration::DAY.0)));
+        assert_eq!(parse_duration("1ms2us3000ns"), Some(Duration(1005)));
+        assert_eq!(parse_duration(&"1s".repeat(32)), Some(Duration(32_000_000)), "64 bytes");
+        assert_eq!(parse_duration(&"1s".repeat(33)), None, "more than 64 bytes");
         for wrong in ["", "1", "1.5", "1ns", "0.0000001s", "1..5s", ".s", "99999999999h"] {
             assert_eq!(parse_duration(wrong), None, "{wrong}");
         }

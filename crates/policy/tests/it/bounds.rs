@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use insta::assert_snapshot;
 use policy::lang::{
     ast::Op,
     eval::{Context, Known, eval},
@@ -148,6 +149,27 @@ fn chains_of_every_kind_are_bounded() {
 }
 
 #[test]
+fn brackets_operators_and_selections_add_up_to_a_bound_and_what_stands_beside_each_other_does_not() {
+    let chain = |n: usize| vec!["true"; n + 1].join(" && ");
+    let way = |n: usize| format!("asset.zone{} == asset.zone", ".parent".repeat(n - 1));
+    let open = |n: usize| nested("(true && ", &chain(n), ")", 66);
+    let closed = |n: usize| format!("{} && {}", nested("(", "true", ")", 60), chain(n));
+    let listed = |n: usize| format!("size([{}, 1 == 1]) == 2 && {}", nested("(", "true", ")", 60), chain(n));
+    for (fine, too_much, code) in [
+        (chain(100), chain(101), "P0103"),
+        (way(100), way(101), "P0103"),
+        (open(1), open(2), "P0102"),
+        (closed(78), closed(79), "P0102"),
+        (listed(73), listed(74), "P0102"),
+    ] {
+        let outcomes = survive(vec![fine, too_much]);
+        assert_eq!((outcomes[0].1, outcomes[1].1), ("fine", code), "{}", outcomes[0].0);
+    }
+    let beside = [format!("size([{}, {}]) == 2", chain(90), chain(90)), vec!["(true)"; 100].join(" && ")];
+    assert!(survive(beside.to_vec()).iter().all(|(_, outcome)| *outcome == "fine"));
+}
+
+#[test]
 fn four_kib_of_any_one_character_are_a_fault_or_fine() {
     let ascii = (0u8..128).map(char::from);
     let texts: Vec<String> = ascii
@@ -252,15 +274,23 @@ fn variables_that_double_each_other_are_refused() {
 fn variables_as_deep_as_they_may_be_are_judged() {
     let run = || {
         let mut variables = "variables:\n  v0: \"asset.logging\"\n".to_owned();
-        for n in 1..=90 {
+        for n in 1..=98 {
             variables.push_str(&format!("  v{n}: \"!v{}\"\n", n - 1));
         }
         let city = "assets: [{id: it, logging: {value: true, on: 2026-05-31}}]";
-        let ask = |require: &str| Ask { require, more: &variables, ..Ask::default() }.of(city);
-        (ask("v90"), ask("v89"))
+        let ask = |require: &str| Ask { require, more: &variables, ..Ask::default() }.bind(&town(city));
+        let verdict = |require: &str| Ask { require, more: &variables, ..Ask::default() }.of(city);
+        (verdict("v98"), verdict("!v98"), ask("!v98 == true").unwrap_err())
     };
     let said = std::thread::Builder::new().stack_size(2 << 20).spawn(run).unwrap().join().unwrap();
-    assert_eq!(said, ("pass".to_owned(), "fail".to_owned()));
+    assert_eq!((said.0.as_str(), said.1.as_str()), ("pass", "fail"), "199 and 200 nodes deep");
+    assert!(said.2.contains("P0102"), "{}", said.2);
+}
+
+#[test]
+fn what_is_wide_is_not_deep() {
+    let town = town("assets: [{id: it}]");
+    assert_eq!(outcome(&town, &format!("1 in [{}]", vec!["1"; 1000].join(","))), "fine");
 }
 
 #[test]
@@ -288,28 +318,57 @@ fn macros_over_entities_nest_twice_and_over_texts_as_deep_as_the_visits_allow() 
 }
 
 #[test]
-fn every_function_refuses_what_it_does_not_take() {
+fn every_function_takes_what_its_form_says_and_nothing_else() {
+    const ARGS: &[&str] = &[
+        "",
+        "1",
+        "1.5",
+        "true",
+        "'a'",
+        "now",
+        "days(1)",
+        "asset",
+        "asset.zone.assets",
+        "[1]",
+        "[[]]",
+        "null",
+        "1, 1",
+        "true, true",
+        "'a', 'b'",
+        "'a', 1",
+        "1, 'a'",
+        "'a', 'b', 'c'",
+        "1, 2, 3, 4",
+    ];
     let town = town("assets: [{id: it}]");
+    let mut taken = Vec::new();
     for signature in SIGNATURES {
-        for args in [
-            "",
-            "1",
-            "'a'",
-            "'a', 'b'",
-            "asset",
-            "asset.zone.assets",
-            "1, 2, 3, 4",
-            "null",
-            "[[]]",
-            "true, true",
-        ] {
-            for text in [format!("{}({args})", signature.name), format!("'a'.{}({args})", signature.name)] {
-                outcome(&town, &text);
-            }
-        }
-        let macro_case = format!("{}(1)", signature.name.to_uppercase());
+        let name = signature.name;
+        let forms = ARGS.iter().flat_map(|args| [format!("{name}({args})"), format!("'a'.{name}({args})")]);
+        let fine: Vec<String> = forms.filter(|form| outcome(&town, form) == "fine").collect();
+        taken.push(format!("{name}: {}", fine.join("  ")).trim_end().to_owned());
+        let macro_case = format!("{}(1)", name.to_uppercase());
         assert_ne!(outcome(&town, &macro_case), "fine", "{macro_case}");
     }
+    assert_snapshot!(taken.join("\n"), @"
+    contains: 'a'.contains('a')
+    date:
+    days: days(1)
+    double: double(1)  double(1.5)  double('a')
+    duration:
+    endsWith: 'a'.endsWith('a')
+    hours: hours(1)
+    inRange: inRange('a', 'b')
+    int: int(1)  int(1.5)  int('a')
+    isPrivate: isPrivate('a')
+    lowerAscii: 'a'.lowerAscii()
+    matches: 'a'.matches('a')
+    size: 'a'.size()  size('a')  size(asset.zone.assets)  size([1])  size([[]])
+    startsWith: 'a'.startsWith('a')
+    string: string(1)  string(1.5)  string(true)  string('a')
+    timestamp:
+    versionBefore: versionBefore('a', 'b')
+    ");
 }
 
 /// A town whose one asset has so many open ports.
@@ -325,6 +384,7 @@ fn lists_that_are_built_or_read_for_every_element_are_bounded_in_time_and_memory
         "size(P.map(x, P.map(y, P))) > 0",
         "P.all(x, P.all(y, P == P))",
         "P.all(x, P.all(y, size(P + P) > 0))",
+        "[P].all(kept, P.all(x, P.all(y, kept == kept)))",
     ] {
         assert_eq!(of(&body.replace('P', "asset.open_ports")), "unknown, too large", "{body}");
     }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use diag::{Diagnostics, Files};
 use insta::assert_snapshot;
 use model::Schema;
+use policy::cases::Tally;
 
 /// What is said of a policy over services with more lines at its end, its cases run.
 fn said(more: &str) -> Vec<String> {
@@ -19,6 +20,11 @@ fn shown(more: &str) -> String {
 }
 
 fn told(more: &str) -> (Files, Diagnostics) {
+    let (files, diagnostics, _) = run(more);
+    (files, diagnostics)
+}
+
+fn run(more: &str) -> (Files, Diagnostics, Tally) {
     let schema = Schema::builtin();
     let mut files = Files::default();
     let mut diagnostics = Diagnostics::default();
@@ -29,8 +35,8 @@ fn told(more: &str) -> (Files, Diagnostics) {
     let root = source::parse(&files, file, &mut diagnostics).unwrap();
     let policy = policy::read(&schema, &root, &mut diagnostics).unwrap();
     let policies = BTreeMap::from([(policy.id.clone(), policy.clone())]);
-    policy::cases::run(&schema, &policies, &policy, &mut diagnostics);
-    (files, diagnostics)
+    let tally = policy::cases::run(&schema, &policies, &policy, &mut diagnostics);
+    (files, diagnostics, tally)
 }
 
 #[test]
@@ -103,6 +109,7 @@ fn bounds_of_a_parameter_that_is_no_number_are_told_and_not_ignored() {
 #[test]
 fn an_age_below_zero_is_told() {
     assert_eq!(said("    evidence: {max-age: 30d}"), [""; 0]);
+    assert_eq!(said("    evidence: {max-age: 0d}"), [""; 0]);
     assert_eq!(said("    evidence: {max-age: -3d}"), ["P0307 an age is not below zero"]);
 }
 
@@ -162,4 +169,76 @@ fn amounts_of_a_remedy_are_bounded() {
         assert_eq!(said(&remedy(&format!("{{once: {amount} EUR}}"), "{}")), out_of_range(amount));
     }
     assert_eq!(said(&remedy("{once: nan EUR}", "{}")), ["P0316 `nan EUR` is not a cost"]);
+}
+
+#[test]
+fn what_comes_out_as_a_case_says_and_what_does_not_is_counted() {
+    let case = |expect: &str| format!("{{given: {{service: {{assets: []}}}}, expect: {{c: {expect}}}}}");
+    let cases = ["pass", "fail", "unknown", "pass"].map(case).join(", ");
+    assert_eq!(run(&format!("cases: [{cases}]")).2, Tally { n_met: 2, n_unmet: 2 });
+}
+
+#[test]
+fn a_case_may_give_the_city_before_or_after_what_it_is_about() {
+    let check = |each: &str| {
+        format!(
+            "  - id: d\n    each: {each}\n    require: \"city.public_body\"\n    severity: high\n    title: D"
+        )
+    };
+    let of = |each: &str, given: &str| {
+        said(&format!("{}\ncases: [{{given: {{{given}}}, expect: {{d: pass}}}}]", check(each)))
+    };
+    assert_eq!(of("service", "city: {public_body: true}, service: {}"), [""; 0]);
+    assert_eq!(of("service", "service: {}, city: {public_body: true}"), [""; 0]);
+    assert_eq!(of("city", "city: {public_body: true}"), [""; 0]);
+    assert_eq!(of("service", "service: {}"), ["P0314 `d` comes out as unknown, not pass"]);
+}
+
+#[test]
+fn a_case_nests_eight_deep_and_has_a_thousand_entities() {
+    let too_much = "P0313 a case is nested too deep, or has too many entities".to_owned();
+    let needs = |n: usize| {
+        let inner = "parent: {".repeat(n);
+        let given = format!("{{asset: {{zone: {{{inner}{}}}}}}}", "}".repeat(n));
+        let check = "  - {id: d, each: asset, require: \"true\", severity: high, title: D}";
+        said(&format!("{check}\ncases: [{{given: {given}, expect: {{d: pass}}}}]"))
+    };
+    assert_eq!(needs(7), [""; 0]);
+    assert_eq!(needs(8), std::slice::from_ref(&too_much));
+    let assets = |n: usize| {
+        let list = vec!["{redundant: true}"; n].join(", ");
+        said(&format!("cases: [{{given: {{service: {{assets: [{list}]}}}}, expect: {{c: pass}}}}]"))
+    };
+    assert_eq!(assets(999), [""; 0]);
+    assert!(assets(1000).contains(&too_much));
+}
+
+#[test]
+fn a_span_of_force_ends_after_it_begins() {
+    let told = ["P0312 it ends before it begins"];
+    assert_eq!(said("in-force: {from: 2026-01-01, to: 2026-01-02}"), [""; 0]);
+    assert_eq!(said("in-force: {from: 2026-01-01, to: 2026-01-01}"), told);
+    assert_eq!(said("in-force: {from: 2026-01-02, to: 2026-01-01}"), told);
+}
+
+#[test]
+fn a_parameter_is_of_one_of_five_types() {
+    for (ty, value) in
+        [("bool", "true"), ("int", "3"), ("double", "2.5"), ("text", "abc"), ("duration", "30d")]
+    {
+        assert_eq!(said(&format!("parameters: {{n: {{type: {ty}, default: {value}}}}}")), [""; 0], "{ty}");
+    }
+    assert_eq!(
+        said("parameters: {n: {type: date, default: 3}}"),
+        ["P0302 `date` is not one of the words meant here"]
+    );
+}
+
+#[test]
+fn a_cost_is_a_number_and_a_currency_of_three_capitals() {
+    let cost = |cost: &str| said(&format!("    remedy: {{action: mend, cost: {{once: {cost}}}}}"));
+    assert_eq!(cost("120 EUR"), [""; 0]);
+    for wrong in ["120 eur", "120 EU", "120 EURO", "-1 EUR", "much EUR", "120"] {
+        assert_eq!(cost(wrong), [format!("P0316 `{wrong}` is not a cost")], "{wrong}");
+    }
 }

@@ -125,3 +125,18 @@ fn check_places(text: &str, expr: &Expr) {
     }
     expr.children().into_iter().for_each(|child| check_places(text, child));
 }
+
+#[test]
+fn characters_that_nobody_sees_are_printed_by_number() {
+    let printed = print(&parse(r"'\u0007\u007f\n' == 'é'").unwrap());
+    assert_eq!(printed, r"'\u0007\u007f\n' == 'é'");
+}
+
+#[test]
+fn trees_are_equal_wherever_they_stand_and_differ_where_anything_else_does() {
+    let tree = |text: &str| parse(text).unwrap();
+    assert_eq!(tree("a.b&&c"), tree("  a . b  &&  c"));
+    for other in ["a.b || c", "a.b && d", "a.c && c", "c && a.b", "a.b"] {
+        assert_ne!(tree("a.b && c"), tree(other), "{other}");
+    }
+}

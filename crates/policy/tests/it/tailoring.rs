@@ -64,10 +64,37 @@ fn a_policy_extends_another_and_the_nearer_definition_counts() {
 }
 
 #[test]
+fn only_a_policy_that_extends_another_may_be_without_checks() {
+    let schema = model::Schema::builtin();
+    let said = |more: &str| {
+        let (mut files, mut diagnostics) = (Files::default(), Diagnostics::default());
+        let file =
+            files.add("p.yaml", format!("bailiwick: 1\npolicy: p\ntitle: T\nowner: post:ciso\n{more}"));
+        let root = source::parse(&files, file, &mut diagnostics).unwrap();
+        policy::read(&schema, &root, &mut diagnostics);
+        diagnostics.sorted().iter().map(|d| d.message.clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(said("extends: base"), [""; 0]);
+    assert_eq!(said(""), ["`checks` is missing"]);
+}
+
+#[test]
+fn a_check_answers_to_its_earlier_ids() {
+    let more =
+        "  - {id: new, formerly: [old, older], each: asset, require: \"true\", severity: low, title: T}";
+    let base = only(more, "{policy: base}");
+    assert_eq!(base.checks[2].formerly, ["base/old", "base/older"]);
+}
+
+#[test]
 fn a_city_sets_parameters_within_their_bounds() {
     assert_eq!(only("", "{policy: base}").parameters["n"], Parameter::Int(10));
     assert_eq!(only("", "{policy: base, set: {n: 20}}").parameters["n"], Parameter::Int(20));
-    assert_eq!(adopted("", "{policy: base, set: {n: 21}}").1, ["P0307"]);
+    assert_eq!(only("", "{policy: base, set: {n: 5}}").parameters["n"], Parameter::Int(5));
+    for out_of_bounds in ["4", "21"] {
+        let (base, said) = adopted("", &format!("{{policy: base, set: {{n: {out_of_bounds}}}}}"));
+        assert_eq!((&base[0].parameters["n"], said), (&Parameter::Int(10), vec!["P0307"]));
+    }
     assert_eq!(adopted("", "{policy: base, set: {m: 10}}").1, ["P0306"]);
 }
 
@@ -76,6 +103,7 @@ fn a_city_sets_the_severity_of_a_check() {
     let base = only("", "{policy: base, severity: {logged: critical}}");
     let severities: Vec<Severity> = base.checks.iter().map(|check| check.severity).collect();
     assert_eq!(severities, [Severity::Medium, Severity::Critical]);
+    assert_eq!(adopted("", "{policy: base, severity: {loged: critical}}").1, ["P0309"]);
 }
 
 #[test]

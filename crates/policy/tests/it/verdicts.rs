@@ -9,6 +9,7 @@ mod kleene;
 mod lists;
 mod not_known;
 mod table;
+mod values;
 
 use crate::ask::each;
 

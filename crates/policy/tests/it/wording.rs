@@ -1,6 +1,7 @@
 //! How conditions are put into words: one test a rule, each with what a person reads.
 
-use policy::explain::{Explainer, Explanation, Step};
+use insta::assert_snapshot;
+use policy::explain::{Explainer, Explanation, Step, reason_words};
 use testkit::town;
 
 use crate::ask::Ask;
@@ -57,6 +58,9 @@ fn that_a_field_has_a_value_is_said_by_its_documentation() {
             ("!has(asset.operating_system)", "it has no operating system"),
             ("has(asset.services)", "the services it supports are stated"),
             ("has(asset.open_ports)", "its ports that answer are stated"),
+            ("!has(asset.open_ports)", "its ports that answer are not stated"),
+            ("has(asset.addresses)", "it has network addresses"),
+            ("has(asset.operating_system)", "it has an operating system"),
             ("has(asset.mfa_enforced)", "it is stated whether a login from outside needs a second factor"),
             ("has(asset.zone.owner)", "a post answers for its zone"),
             ("has(asset.zone.purdue)", "its zone's level in the Purdue model is stated"),
@@ -93,11 +97,34 @@ fn what_is_compared_is_called_by_its_documentation_where_that_is_a_noun() {
                 "!(asset.criticality in ['high', 'critical'])",
                 "its criticality is neither `high` nor `critical`",
             ),
+            ("asset.criticality in ['high']", "its criticality is `high`"),
+            ("!(asset.criticality in ['high'])", "its criticality is not `high`"),
+            (
+                "asset.criticality in ['low', 'high', 'critical']",
+                "its criticality is `low`, `high` or `critical`",
+            ),
+            (
+                "!(asset.criticality in ['low', 'high', 'critical'])",
+                "its criticality is not one of `low`, `high`, `critical`",
+            ),
             ("'22/tcp' in asset.open_ports", "`22/tcp` is one of its ports that answer"),
             ("asset.count > 1500", "the number of devices it stands for is more than 1,500"),
             ("city.population > 10000", "the city's number of inhabitants is more than 10,000"),
+            ("asset.serial == 'x'", "its serial number is `x`"),
         ],
     );
+    assert_says(
+        "vulnerability",
+        &[("vulnerability.fixed_in == '2'", "the version in which it is mended is `2`")],
+    );
+    assert_says(
+        "dependency",
+        &[(
+            "dependency.buffer_hours >= 4.0",
+            "the time for which the one holds out without the other is at least 4 hours",
+        )],
+    );
+    assert_says("site", &[("site.address == 'x'", "its address is `x`")]);
     assert_says(
         "zone",
         &[(
@@ -132,7 +159,88 @@ fn a_link_whose_name_says_nothing_is_called_by_its_documentation() {
         ],
     );
     assert_says("service", &[("service.owner.filled", "the post that answers for it is held by somebody")]);
+    assert_says(
+        "conduit",
+        &[("conduit.inspected_by.name == 'x'", "the name of the asset that inspects it is `x`")],
+    );
+    assert_says("dependency", &[("dependency.service.name == 'x'", "its service's name is `x`")]);
+    assert_says("post", &[("post.organization.name == 'x'", "its organization's name is `x`")]);
     assert_says("asset", &[("asset.zone.intrusion_detection", "its zone's traffic is watched")]);
+}
+
+#[test]
+fn sums_are_said_in_order_and_sums_of_time_as_before_and_after() {
+    assert_says(
+        "asset",
+        &[
+            ("asset.count + 1 > 2", "the number of devices it stands for plus 1 is more than 2"),
+            ("asset.count - 1 > 2", "the number of devices it stands for minus 1 is more than 2"),
+            ("-asset.count < 0", "minus the number of devices it stands for is less than 0"),
+            ("asset.installed_on == now - days(3)", "the time when it was put into use is 3 days ago"),
+            ("asset.installed_on == now + days(3)", "the time when it was put into use is 3 days from now"),
+            (
+                "asset.installed_on - days(1) < date('2026-01-01')",
+                "1 day before the time when it was put into use is before 1 Jan 2026",
+            ),
+            (
+                "asset.installed_on + days(1) < date('2026-01-01')",
+                "1 day after the time when it was put into use is before 1 Jan 2026",
+            ),
+            (
+                "asset.installed_on + days(1) <= date('2026-01-01')",
+                "1 day after the time when it was put into use is no later than 1 Jan 2026",
+            ),
+            (
+                "asset.installed_on + days(1) > date('2026-01-01')",
+                "1 day after the time when it was put into use is after 1 Jan 2026",
+            ),
+            (
+                "asset.installed_on + days(1) >= date('2026-01-01')",
+                "1 day after the time when it was put into use is no earlier than 1 Jan 2026",
+            ),
+        ],
+    );
+}
+
+#[test]
+fn conditions_within_a_sentence_are_in_brackets_where_they_could_be_misread() {
+    let of_each = |body: &str, words: &str| {
+        let said = says("zone", &format!("zone.assets.exists(a, {body})"));
+        assert_eq!(said, format!("for at least one of its assets: {words}"), "{body}");
+    };
+    let (it, that) = ("it has another that takes over when it fails", "its events reach the city's log");
+    of_each("a.redundant && a.logging && a.redundant", &format!("{it} and {that} and {it}"));
+    of_each("a.redundant && (a.logging || a.redundant)", &format!("{it} and ({that} or {it})"));
+    of_each("a.redundant && a.logging || a.redundant", &format!("({it} and {that}) or {it}"));
+    of_each("!(a.redundant && a.logging)", &format!("it is not true that {it} and {that}"));
+    of_each(
+        "a.redundant && (a.logging ? a.redundant : a.logging)",
+        &format!("{it} and ({it} where {that}, else {that})"),
+    );
+    of_each(
+        "a.redundant && !a.services.exists(s, s.name == 'x')",
+        &format!("{it} and for none of the services it supports: its name is `x`"),
+    );
+    let (require, more) = ("[1].all(x, !alone)", "variables: {alone: \"!asset.redundant\"}");
+    let said = explained("asset", require, more).require.unwrap().says;
+    assert_eq!(said, "for every one of 1: the asset has another that takes over when it fails");
+}
+
+#[test]
+fn what_is_compared_with_true_or_false_or_denied_twice_is_said_once() {
+    assert_says(
+        "asset",
+        &[
+            ("asset.logging == true", "its events reach the city's log"),
+            ("asset.logging != false", "its events reach the city's log"),
+            ("asset.logging != true", "it is not true that its events reach the city's log"),
+            ("!!asset.logging", "its events reach the city's log"),
+            ("!true", "false"),
+            ("asset.zone != asset.zone.parent", "its zone is not the zone that holds its zone"),
+        ],
+    );
+    let more = "parameters: {strict: {type: bool, default: true}}";
+    assert_eq!(explained("asset", "!strict", more).require.unwrap().says, "false");
 }
 
 #[test]
@@ -219,6 +327,20 @@ fn two_instants_are_set_one_after_the_other() {
             ),
         ],
     );
+    let (used, patched) = ("it was put into use", "the time when it was last brought up to date");
+    assert_says(
+        "asset",
+        &[
+            ("asset.installed_on < asset.patched_on", &format!("{used} before {patched}")),
+            ("asset.installed_on > asset.patched_on", &format!("{used} after {patched}")),
+            ("asset.installed_on >= asset.patched_on", &format!("{used} no earlier than {patched}")),
+            ("asset.installed_on == asset.patched_on", &format!("the time when {used} is {patched}")),
+            (
+                "asset.installed_on > asset.patched_on - days(1)",
+                &format!("{used} after 1 day before {patched}"),
+            ),
+        ],
+    );
 }
 
 #[test]
@@ -252,6 +374,10 @@ fn a_list_that_is_counted_is_something_one_has() {
             ("size(service.backups) == 0", "it has no backups"),
             ("size(service.backups) > 1", "it has 2 or more backups"),
             ("size(service.backups) == 1", "the number of its backups is 1"),
+            ("size(service.backups) >= 2", "it has 2 or more backups"),
+            ("size(service.backups) <= 2", "it has at most 2 backups"),
+            ("size(service.backups) < 3", "it has fewer than 3 backups"),
+            ("size(service.backups) == 2", "it has exactly 2 backups"),
         ],
     );
     assert_says("drill", &[("size(drill.suppliers) >= 1", "it has one or more suppliers who took part")]);
@@ -275,6 +401,11 @@ fn what_is_denied_is_said_as_its_opposite() {
             ("!asset.remote_access", "nobody can reach it from outside the city's network"),
             ("asset.redundant == false", "it does not have another that takes over when it fails"),
             ("!(asset.criticality == 'high')", "its criticality is not `high`"),
+            ("!(asset.criticality != 'high')", "its criticality is `high`"),
+            ("!(asset.count < 3)", "the number of devices it stands for is at least 3"),
+            ("!(asset.count <= 3)", "the number of devices it stands for is more than 3"),
+            ("!(asset.count > 3)", "the number of devices it stands for is at most 3"),
+            ("!(asset.count >= 3)", "the number of devices it stands for is less than 3"),
             ("!asset.logging", "it is not true that its events reach the city's log"),
         ],
     );
@@ -313,6 +444,17 @@ fn a_variable_within_a_sentence_is_said_as_what_it_stands_for() {
         step.facts[0].path, "zone",
         "the fact that is missing is called by its way, not by the variable"
     );
+    let town = town("zones: [{id: z}]\nassets: [{id: it, zone: z}]");
+    let explainer = Explainer { schema: &town.schema, state: &town.state, zone: &town.zone, exceptions: &[] };
+    let ask = Ask { require: "home.filtered", more: "variables: {home: \"asset.zone\"}", ..Ask::default() };
+    let step = explainer.explain(&ask.bind(&town).unwrap().checks[0], 0).require.unwrap();
+    assert_eq!(step.says, "of its zone: a firewall stands at every way in");
+    assert_eq!(step.facts[0].path, "zone.filtered");
+    let named = explained("asset", "home.name == 'x'", "variables: {home: \"asset.zone\"}");
+    assert_eq!(named.require.unwrap().says, "its zone's name is `x`");
+    let more = "variables: {pressing: \"['high', 'critical']\"}";
+    let says = explained("asset", "asset.criticality in pressing", more).require.unwrap().says;
+    assert_eq!(says, "its criticality is `high` or `critical`");
 }
 
 #[test]
@@ -334,6 +476,60 @@ fn what_nobody_said_is_written_down_and_what_nobody_looked_at_is_observed() {
     let settle = |require: &str| explained("asset", require, "").to_settle;
     assert_eq!(settle("asset.redundant"), ["write down `redundant` of asset:it; nobody has yet"]);
     assert_eq!(settle("asset.logging"), ["observe `logging` of asset:it; nobody has yet"]);
+}
+
+#[test]
+fn why_a_verdict_is_unknown_and_what_settles_it_is_one_sentence_each() {
+    let town = town(
+        "
+sources: {scan: {trust: 3}, audit: {trust: 3}}
+zones: [{id: z}]
+assets:
+  - {id: it, zone: z, maker: none, count: 0, logging: {value: true, on: 2020-01-01}}
+observations:
+  - {entity: asset:it, field: model, value: a, source: scan}
+  - {entity: asset:it, field: model, value: b, source: audit}
+",
+    );
+    let explainer = Explainer { schema: &town.schema, state: &town.state, zone: &town.zone, exceptions: &[] };
+    let said = |require: &&str| {
+        let adopted = Ask { require, ..Ask::default() }.bind(&town).unwrap();
+        let explanation = explainer.explain(&adopted.checks[0], 0);
+        let reasons = explanation.finding.reasons.iter();
+        let reasons: Vec<_> = reasons.map(|it| reason_words(&town.schema, &town.state, it)).collect();
+        format!("{}\n  {}", reasons.join(", "), explanation.to_settle.join(", "))
+    };
+    let conditions = [
+        "asset.redundant",
+        "asset.logging",
+        "asset.model == 'a'",
+        "asset.maker == 'a'",
+        "asset.zone.assets.all(a, true)",
+        "1 / asset.count > 0",
+        "int('a') > 0",
+        "isPrivate('lamp')",
+        "versionBefore('a', 'b')",
+    ];
+    assert_snapshot!(conditions.iter().map(said).collect::<Vec<_>>().join("\n"), @"
+    `redundant` of asset:it was never observed
+      write down `redundant` of asset:it; nobody has yet
+    `logging` of asset:it was observed too long ago
+      observe `logging` of asset:it again; what is known is too old
+    sources disagree about `model` of asset:it
+      find out which source is right about `model` of asset:it
+    asset:it is said to have no `maker`
+      asset:it is said to have no `maker`; correct that, or let the policy say what holds then
+    there may be more in `assets` of zone:z than is listed
+      say in bailiwick.yaml that the inventory of `asset` is complete, with `zone` known for each
+    a division by zero
+      mend the value: a division by zero
+    a text or number that cannot be converted
+      mend the value: a text or number that cannot be converted
+    a text that is no address
+      mend the value: a text that is no address
+    a text that is no version
+      mend the value: a text that is no version
+    ");
 }
 
 #[test]

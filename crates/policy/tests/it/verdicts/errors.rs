@@ -19,7 +19,12 @@ fn an_error_is_unknown_as_data() {
         ("1e308 * 10.0 > 0.0", "overflow"),
         ("days(9223372036854775807) > hours(1)", "overflow"),
         ("now + days(100000000) > now", "overflow"),
+        ("date('9999-12-30') + days(2) > now", "overflow"),
+        ("timestamp('0001-01-01T00:00:00Z') - duration('1us') < now", "overflow"),
+        ("days(3652500) + duration('1us') > hours(1)", "overflow"),
         ("int(1e300) > 0", "overflow"),
+        ("int(9223372036854775808.0) > 0", "overflow"),
+        ("int(-9223372036854775808.0) < 0", "overflow"),
         ("int(asset.class) == 1", "conversion"),
         ("double('x') == 1.0", "conversion"),
         ("double('NaN') == 1.0", "conversion"),
@@ -48,18 +53,18 @@ fn a_check_that_errs_is_unknown_with_a_reason_and_never_lost() {
 
 #[test]
 fn past_a_million_visits_the_verdict_is_unknown_as_too_large() {
-    let numbers: Vec<String> = (0..1000).map(|n| format!("\"{n}/tcp\"")).collect();
-    let many = |n: usize| {
-        format!(
-            "observed: 2026-05-31\nassets: [{{id: it, logging: true, open_ports: [{}]}}]",
-            numbers[..n].join(", ")
-        )
-    };
-    let nested = "asset.open_ports.all(x, asset.open_ports.all(y, x == y || true)) || true";
-    assert_eq!(asset(&many(999), nested), "pass", "999 + 999 * 999 visits");
-    assert_eq!(asset(&many(1000), nested), "unknown, too large", "1000 + 1000 * 1000 visits");
+    let numbers = |n: usize| (0..n).map(|n| format!("\"{n}\"")).collect::<Vec<_>>().join(", ");
+    let it = format!(
+        "observed: 2026-05-31\nassets: [{{id: it, open_ports: [{}], addresses: [{}]}}]",
+        numbers(1000),
+        numbers(999)
+    );
+    let million = "asset.open_ports.all(x, asset.addresses.all(y, true))";
+    assert_eq!(asset(&it, million), "pass", "1000 + 1000 * 999 visits");
+    let one_more = format!("{million} && [1].all(z, true) || true");
+    assert_eq!(asset(&it, &one_more), "unknown, too large");
     assert_eq!(
-        scoped(&many(1000), nested, "true"),
+        scoped(&it, &one_more, "true"),
         "unknown, in scope, too large",
         "too large counts though `|| true` would absorb it"
     );

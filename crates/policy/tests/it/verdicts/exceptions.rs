@@ -1,6 +1,6 @@
 //! What an exception turns, when, and for whom.
 
-use policy::{Counts, Verdict};
+use policy::{Counts, Verdict, exception::Departure};
 
 use crate::ask::Ask;
 
@@ -45,6 +45,12 @@ use Verdict::{Excepted, Fail, Pass, Unknown};
 fn an_exception_turns_fail_into_excepted_and_leaves_unknown_and_pass() {
     assert_eq!(with(&exception("risk-accepted", NOTHING)), [Excepted, Unknown, Pass]);
     assert_eq!(with(&exception("departure", NOTHING)), [Excepted, Unknown, Pass]);
+}
+
+#[test]
+fn each_kind_is_said_by_the_word_it_is_written_with() {
+    let words = Departure::ALL.map(|(departure, _)| departure.word());
+    assert_eq!(words, ["risk-accepted", "departure", "not-applicable"]);
 }
 
 #[test]

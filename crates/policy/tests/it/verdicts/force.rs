@@ -20,8 +20,11 @@ fn outside_its_dates_of_force_a_policy_gives_no_verdict_and_is_listed_apart() {
 #[test]
 fn past_its_review_date_a_policy_still_binds_with_a_warning() {
     let town = testkit::town("assets: [{id: it}]");
-    let adopted = Ask { require: "true", more: "review-by: 2026-05-01", ..Ask::default() };
-    let adopted = adopted.bind(&town).unwrap();
-    assert_eq!(adopted.checks.len(), 1);
-    assert!(adopted.overdue_since.is_some());
+    let reviewed = |more: &str| {
+        let adopted = Ask { require: "true", more, ..Ask::default() }.bind(&town).unwrap();
+        (adopted.checks.len(), adopted.overdue_since.is_some())
+    };
+    assert_eq!(reviewed("review-by: 2026-06-01"), (1, true));
+    assert_eq!(reviewed("review-by: 2026-06-02"), (1, false));
+    assert_eq!(reviewed("review-by: 2026-05-01\nin-force: {to: 2026-05-01}"), (0, false), "it binds nobody");
 }

@@ -77,3 +77,14 @@ fn a_check_over_a_kind_without_entities_is_one_verdict_unknown_if_open() {
 fn a_check_over_a_kind_without_entities_is_not_applicable_if_complete() {
     assert_eq!(each("drill", "complete: drill", "false"), "not-applicable");
 }
+
+#[test]
+fn twenty_reasons_are_named_and_each_once() {
+    let named = |n: usize| {
+        let assets: Vec<String> = (0..n).map(|n| format!("{{id: a{n}, services: [it]}}")).collect();
+        let city = format!("complete: asset\nservices: [{{id: it}}]\nassets: [{}]", assets.join(", "));
+        let said = each("service", &city, "service.assets.all(a, a.redundant && a.redundant)");
+        said.matches("unobserved redundant").count()
+    };
+    assert_eq!((named(1), named(20), named(21)), (1, 20, 20));
+}
