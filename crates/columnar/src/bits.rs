@@ -144,6 +144,12 @@ pub(crate) fn valid(n_rows: usize, block: usize) -> Bits {
     })
 }
 
+/// The first row that has its bit.
+pub(crate) fn first(words: impl Iterator<Item = u64>) -> Option<u32> {
+    let (at, word) = words.enumerate().find(|(_, word)| *word != 0)?;
+    u32::try_from(at * 64 + word.trailing_zeros() as usize).ok()
+}
+
 /// The places of the bits that are set in a word.
 pub(crate) fn ones(mut word: u64) -> impl Iterator<Item = usize> {
     std::iter::from_fn(move || {

@@ -480,17 +480,6 @@ fn pack_bytes(bytes: &[u8; 64]) -> u64 {
     eights.iter().enumerate().fold(0, |word, (n, eight)| word | (bits(eight) << (n * 8)))
 }
 
-/// The rows of a block whose fact was observed at an instant or later.
-pub(crate) fn fresh(observed_at: &[Instant], block: usize, since: i64) -> crate::bits::Bits {
-    let rows = observed_at.get(block * ROWS..).unwrap_or(&[]);
-    let rows = &rows[..rows.len().min(ROWS)];
-    let mut bits = crate::bits::NONE;
-    for (word, rows) in bits.iter_mut().zip(rows.chunks(64)) {
-        *word = pack(rows.iter().map(|at| at.0 >= since));
-    }
-    bits
-}
-
 /// Up to 64 truths as a word.
 pub(crate) fn pack(truths: impl Iterator<Item = bool>) -> u64 {
     truths.enumerate().fold(0, |word, (bit, truth)| word | (u64::from(truth) << bit))

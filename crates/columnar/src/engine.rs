@@ -6,7 +6,7 @@ use model::{FieldId, KindId, Schema, State};
 use policy::exception::{Cover, Departure, Standing};
 
 use crate::{
-    bits::{Column, ROWS, Truth, WORDS},
+    bits::{Column, ROWS, Truth, WORDS, first},
     bound::Longest,
     columns::{Form, MAX_DISTINCT},
     judged::{Judged, KindJudged},
@@ -167,7 +167,7 @@ impl<'a> View<'a> {
                     (Form::Plain, Some(other)) => Ready::As(*other),
                     (Form::Plain, None) => match FieldTest::of(typed) {
                         Some(test) => {
-                            let none = first(&column.none);
+                            let none = first(column.none.0.iter().copied());
                             let of_none = none
                                 .map_or(Truth::Unknown, |row| self.asking().of_row(typed, None, kind, row));
                             Ready::Texts(test, self.asking().of_nobody(typed, None), of_none)
@@ -254,12 +254,6 @@ impl<'a> View<'a> {
         }
         answers
     }
-}
-
-/// The first row of a column.
-pub(crate) fn first(column: &Column) -> Option<u32> {
-    let (at, word) = column.0.iter().enumerate().find(|(_, word)| **word != 0)?;
-    u32::try_from(at * 64 + word.trailing_zeros() as usize).ok()
 }
 
 impl Lookups {

@@ -5,7 +5,7 @@ use policy::lang::{ast::Macro, typed::Typed};
 
 use crate::{
     bits::{ALL, Bits, Column, NONE, ROWS, Truth, Truths, WORDS, map, ones, valid},
-    columns::{self, Form},
+    columns::Form,
     engine::View,
     gather,
     node::{ExportId, ListKey, Node, NodeId},
@@ -93,10 +93,14 @@ impl<'a> Machine<'a> {
         match &self.lookups.ready[kind][node.at()] {
             Ready::Rows | Ready::Texts(..) => true,
             Ready::Computed => {
-                matches!(self.view.plan.programs[kind].nodes[node.at()], Node::Row(..) | Node::Over(..))
+                matches!(self.node(node), Node::Row(..) | Node::Over(..))
             }
             _ => false,
         }
+    }
+
+    fn node(&self, node: NodeId) -> &'a Node {
+        &self.view.plan.programs[usize::from(self.kind.0)].nodes[node.at()]
     }
 
     fn is_lazy(&self, node: NodeId) -> bool {
@@ -150,7 +154,7 @@ impl<'a> Machine<'a> {
 
     fn of_parts(&mut self, node: NodeId) -> Truths {
         let view = self.view;
-        match &view.plan.programs[usize::from(self.kind.0)].nodes[node.at()] {
+        match self.node(node) {
             Node::Not(a) => self.truths(*a).not(),
             Node::And(a, b) => {
                 let (a, b) = self.both(*a, *b, Truth::No);
@@ -180,8 +184,7 @@ impl<'a> Machine<'a> {
     }
 
     fn guarded(&mut self, node: NodeId, otherwise: Truth) -> Truths {
-        let view = self.view;
-        match &view.plan.programs[usize::from(self.kind.0)].nodes[node.at()] {
+        match self.node(node) {
             Node::Guard(of, field, age, _) => {
                 let fresh = self.fresh(*field, *age);
                 self.truths_of(*of, &fresh).guarded(&fresh, otherwise)
@@ -202,10 +205,8 @@ impl<'a> Machine<'a> {
         let since = state.as_of().0.saturating_sub(age.0);
         let column = state.table(self.kind).columns.get(usize::from(field.0));
         let observed_at = column.map_or(&[][..], |column| &column.observed_at);
-        let bits = match self.view.columns.ages.get(&(self.kind, field)) {
-            Some(ages) => ages.since(observed_at, self.block, since),
-            None => columns::fresh(observed_at, self.block, since),
-        };
+        let ages = self.view.columns.ages.get(&(self.kind, field));
+        let bits = ages.map_or(NONE, |ages| ages.since(observed_at, self.block, since));
         let entry = (field, age, self.block + 1, bits);
         match known.and_then(|n| self.fresh.get_mut(n)) {
             Some(old) => *old = entry,
@@ -216,8 +217,7 @@ impl<'a> Machine<'a> {
 
     /// A condition on texts that are too many to be asked once of each.
     fn texts(&self, node: NodeId, test: &FieldTest, of_unknown: Truth, of_none: Truth) -> Truths {
-        let Node::Test(field, ..) = &self.view.plan.programs[usize::from(self.kind.0)].nodes[node.at()]
-        else {
+        let Node::Test(field, ..) = self.node(node) else {
             return Truths::UNKNOWN;
         };
         let state = self.view.state;
@@ -247,7 +247,7 @@ impl<'a> Machine<'a> {
     }
 
     fn of_truths(&self, node: NodeId, answers: [Truth; 4]) -> Truths {
-        let node = &self.view.plan.programs[usize::from(self.kind.0)].nodes[node.at()];
+        let node = self.node(node);
         let Node::Test(field, ..) = node else { return Truths::UNKNOWN };
         let field = self.view.columns.fields.get(&(self.kind, *field));
         field.map_or(Truths::UNKNOWN, |field| field.truths(self.block, answers))
@@ -255,8 +255,7 @@ impl<'a> Machine<'a> {
 
     /// A condition on a field of few values, from the rows that have each value.
     fn sliced(&self, node: NodeId, yes: &Picked, no: &Picked) -> Truths {
-        let Node::Test(field, ..) = &self.view.plan.programs[usize::from(self.kind.0)].nodes[node.at()]
-        else {
+        let Node::Test(field, ..) = self.node(node) else {
             return Truths::UNKNOWN;
         };
         match self.view.columns.fields.get(&(self.kind, *field)).map(|field| &field.form) {
@@ -283,7 +282,7 @@ impl<'a> Machine<'a> {
     }
 
     fn by_row(&self, node: NodeId) -> Truths {
-        match &self.view.plan.programs[usize::from(self.kind.0)].nodes[node.at()] {
+        match self.node(node) {
             Node::Test(_, typed, _) => self.rows(typed, None),
             Node::Row(typed, age) | Node::Once(typed, age) => self.rows(typed, *age),
             _ => Truths::UNKNOWN,

@@ -280,7 +280,7 @@ impl Session {
             }
         }
         for (export, rows) in turned {
-            self.look_up_again(view_of(schema, state), level, export, &rows, dirty);
+            self.look_up_again((schema, state), level, export, &rows, dirty);
         }
     }
 
@@ -316,10 +316,6 @@ impl Session {
             }
         }
     }
-}
-
-fn view_of<'a>(schema: &'a Schema, state: &'a State) -> (&'a Schema, &'a State) {
-    (schema, state)
 }
 
 fn readers(schema: &Schema, plan: &Plan, checks: &[Prepared]) -> Readers {

@@ -24,10 +24,17 @@ pub(crate) enum Read {
 
 /// The condition without names and places, so that what is equal reads equal.
 pub(crate) fn plain(typed: &Typed) -> Typed {
-    let of = |typed: &Typed| Box::new(plain(typed));
-    let all = |list: &[Typed]| list.iter().map(plain).collect();
-    let node = match &typed.node {
-        Term::Named(_, inner) => return plain(inner),
+    rebuild(typed, &|_| None)
+}
+
+/// Rebuilds a condition as a plain one, from the top: `change` may put something in the place of a node.
+fn rebuild(typed: &Typed, change: &dyn Fn(&Typed) -> Option<Term>) -> Typed {
+    let of = |typed: &Typed| Box::new(rebuild(typed, change));
+    let all = |list: &[Typed]| list.iter().map(|it| rebuild(it, change)).collect();
+    if let Term::Named(_, inner) = &typed.node {
+        return rebuild(inner, change);
+    }
+    let node = change(typed).unwrap_or_else(|| match &typed.node {
         Term::Id(x) => Term::Id(of(x)),
         Term::Field(x, kind, field) => Term::Field(of(x), *kind, *field),
         Term::Has(x, kind, field) => Term::Has(of(x), *kind, *field),
@@ -39,29 +46,8 @@ pub(crate) fn plain(typed: &Typed) -> Typed {
         Term::Macro(it, list, slot, _, body) => Term::Macro(*it, of(list), *slot, "".into(), of(body)),
         Term::Call(function, args) => Term::Call(function.clone(), all(args)),
         leaf => leaf.clone(),
-    };
-    Typed { node, ty: typed.ty.clone(), at: 0..0 }
-}
-
-/// Rebuilds a plain condition from the top: `change` may put something in the place of a node.
-fn rebuild(typed: &Typed, change: &dyn Fn(&Typed) -> Option<Term>) -> Typed {
-    let of = |typed: &Typed| Box::new(rebuild(typed, change));
-    let all = |list: &[Typed]| list.iter().map(|it| rebuild(it, change)).collect();
-    let node = change(typed).unwrap_or_else(|| match &typed.node {
-        Term::Named(name, x) => Term::Named(name.clone(), of(x)),
-        Term::Id(x) => Term::Id(of(x)),
-        Term::Field(x, kind, field) => Term::Field(of(x), *kind, *field),
-        Term::Has(x, kind, field) => Term::Has(of(x), *kind, *field),
-        Term::Not(x) => Term::Not(of(x)),
-        Term::Negate(x) => Term::Negate(of(x)),
-        Term::Binary(op, a, b) => Term::Binary(*op, of(a), of(b)),
-        Term::Choice(c, a, b) => Term::Choice(of(c), of(a), of(b)),
-        Term::List(list) => Term::List(all(list)),
-        Term::Macro(it, list, slot, name, body) => Term::Macro(*it, of(list), *slot, name.clone(), of(body)),
-        Term::Call(function, args) => Term::Call(function.clone(), all(args)),
-        leaf => leaf.clone(),
     });
-    Typed { node, ty: typed.ty.clone(), at: typed.at.clone() }
+    Typed { node, ty: typed.ty.clone(), at: 0..0 }
 }
 
 /// A plain condition that reads its entity through one link only, as it is asked of the entity at the other end.

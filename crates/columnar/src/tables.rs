@@ -12,8 +12,8 @@ use policy::lang::{
 };
 
 use crate::{
-    bits::{Column, Truth, Truths, ones},
-    columns::{ABSENT, Ages, FIRST, Field, Form, Lists, UNKNOWN, pack},
+    bits::{Column, Truth, Truths, first, ones},
+    columns::{ABSENT, Ages, Field, Form, Lists, UNKNOWN, pack},
     node::{ListKey, Node, NodeId, Number, Range},
     plan::Plan,
     texts::{Addresses, FieldTest},
@@ -262,13 +262,9 @@ pub(crate) fn asked(
 /// The answers to a condition on a field that is true or false: of unknown, none, false and true.
 pub(crate) fn by_truth(asking: Asking<'_>, kind: KindId, field: &Field, typed: &Typed) -> [Truth; 4] {
     let Form::Truths(yes) = &field.form else { return [Truth::Unknown; 4] };
-    let first = |bits: &mut dyn Iterator<Item = u64>| {
-        let found = bits.enumerate().find(|(_, word)| *word != 0);
-        found.and_then(|(at, word)| u32::try_from(at * 64 + word.trailing_zeros() as usize).ok())
-    };
-    let none = first(&mut field.none.0.iter().copied());
-    let no = first(&mut field.known.0.iter().zip(&yes.0).map(|(known, yes)| known & !yes));
-    let yes = first(&mut yes.0.iter().copied());
+    let none = first(field.none.0.iter().copied());
+    let no = first(field.known.0.iter().zip(&yes.0).map(|(known, yes)| known & !yes));
+    let yes = first(yes.0.iter().copied());
     let of = |row: Option<u32>| row.map_or(Truth::Unknown, |row| asking.of_row(typed, None, kind, row));
     [asking.of_nobody(typed, None), of(none), of(no), of(yes)]
 }
@@ -328,9 +324,6 @@ pub(crate) fn group(field: FieldId, members: &[(NodeId, Vec<Truth>)]) -> Vec<Gro
     }
     groups
 }
-
-/// The code of the first value is what `FIRST` says; the two before it have their own meaning.
-const _: () = assert!(UNKNOWN == 0 && ABSENT == 1 && FIRST == 2);
 
 /// A field compared with a value that is the same in every row.
 #[derive(Clone, Copy, Debug)]

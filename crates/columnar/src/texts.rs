@@ -9,7 +9,7 @@ use policy::lang::{
     typed::{Term, Ty, Typed},
 };
 
-use crate::bits::Truth;
+use crate::{bits::Truth, numbers::ordered};
 
 /// What is asked of a text.
 #[derive(Clone, Debug)]
@@ -198,16 +198,7 @@ fn equal(other: &Typed, is_it: &dyn Fn(&Typed) -> bool) -> Option<TextTest> {
 }
 
 fn compared(op: Op, size: usize, n: i64) -> bool {
-    let size = i64::try_from(size).unwrap_or(i64::MAX);
-    match op {
-        Op::Equal => size == n,
-        Op::NotEqual => size != n,
-        Op::Less => size < n,
-        Op::LessEqual => size <= n,
-        Op::Greater => size > n,
-        Op::GreaterEqual => size >= n,
-        _ => false,
-    }
+    ordered(op, &n, i64::try_from(size).unwrap_or(i64::MAX))
 }
 
 impl ListTest {
