@@ -11,6 +11,7 @@ use crate::{
     columns::{Form, MAX_DISTINCT},
     judged::{Judged, KindJudged},
     machine::{Lookups, Machine},
+    missing::Missing,
     node::{ExportId, Node, NodeId},
     plan::{Plan, Planned},
     tables::{self, Answers, Asking, Columns, Picked, Ready},
@@ -83,6 +84,15 @@ impl<'a> Engine<'a> {
     pub fn judge(&self, threads: usize) -> Judged {
         let view = self.view();
         view.judge(&view.lookups(), threads)
+    }
+
+    /// The same, and what the unknown verdicts wait for.
+    pub fn judge_and_miss(&self, threads: usize) -> (Judged, Missing) {
+        let view = self.view();
+        let lookups = view.lookups();
+        let judged = view.judge(&lookups, threads);
+        let missing = Missing::of(view, &lookups, &judged);
+        (judged, missing)
     }
 
     pub(crate) fn view(&self) -> View<'_> {

@@ -124,6 +124,22 @@ impl Judged {
     }
 }
 
+impl Judged {
+    /// The rows of a block of which a check says something that is kept: all but *not applicable*.
+    pub(crate) fn block_with(&self, check: usize, block: usize, verdict: Verdict) -> Bits {
+        let found = self.checks.get(check).and_then(|it| Some((it, self.kinds.get(&it.kind)?)));
+        let at = ORDER.iter().position(|it| *it == verdict);
+        let (Some((summary, kind)), Some(at)) = (found, at) else { return NONE };
+        map(|w| kind.word(block, summary.place, at, w))
+    }
+
+    /// How many units some rows of a block stand for.
+    pub(crate) fn units(&self, kind: KindId, block: usize, rows: &Bits) -> i128 {
+        let special = self.kinds.get(&kind).and_then(|kind| kind.units.special.get(block)?.as_deref());
+        i128::from(count(rows)) + special.map_or(0, |special| special.more(rows))
+    }
+}
+
 impl KindJudged {
     fn word(&self, block: usize, check: usize, verdict: usize, word: usize) -> u64 {
         let at = ((block * self.n_checks + check) * KEPT + verdict) * WORDS + word;

@@ -4,7 +4,8 @@
 //! block by block: truth as bits, a condition on one field asked once of each distinct value, a link followed by
 //! looking its row number up. What needs more falls back to the interpreter, row by row, so both always agree.
 //!
-//! Absent on purpose: reasons and explanations. They are asked of the interpreter, for the entity a person looks at.
+//! [`Missing`] sums up what unknown verdicts wait for. Absent on purpose: explanations. They are asked of the
+//! interpreter, for the entity a person looks at.
 
 mod bits;
 mod bound;
@@ -14,6 +15,7 @@ mod forms;
 mod gather;
 mod judged;
 mod machine;
+mod missing;
 mod node;
 mod numbers;
 mod plan;
@@ -25,5 +27,6 @@ mod texts;
 
 pub use engine::Engine;
 pub use judged::{Judged, Summary};
+pub use missing::{Missing, Piece};
 pub use plan::{Parts, Plan};
 pub use session::{CellId, Session, Turn};

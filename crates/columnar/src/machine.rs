@@ -99,7 +99,7 @@ impl<'a> Machine<'a> {
         }
     }
 
-    fn node(&self, node: NodeId) -> &'a Node {
+    pub(crate) fn node(&self, node: NodeId) -> &'a Node {
         &self.view.plan.programs[usize::from(self.kind.0)].nodes[node.at()]
     }
 
@@ -108,7 +108,7 @@ impl<'a> Machine<'a> {
     }
 
     /// What a node says of some of the wanted rows.
-    fn truths_of(&mut self, node: NodeId, rows: &Bits) -> Truths {
+    pub(crate) fn truths_of(&mut self, node: NodeId, rows: &Bits) -> Truths {
         let wanted = self.wanted;
         self.wanted = map(|w| wanted[w] & rows[w]);
         let truths = self.truths(node);

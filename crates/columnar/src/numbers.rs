@@ -66,7 +66,7 @@ impl Machine<'_> {
     }
 
     /// Where a field of the block's rows is known and fresh enough.
-    fn known(&mut self, field: FieldId, age: Option<Duration>) -> Option<Bits> {
+    pub(crate) fn known(&mut self, field: FieldId, age: Option<Duration>) -> Option<Bits> {
         let known = self.view.columns.fields.get(&(self.kind, field))?.known.block(self.block);
         Some(match age {
             Some(age) => {
@@ -75,6 +75,13 @@ impl Machine<'_> {
             }
             None => known,
         })
+    }
+
+    /// Where a number is known.
+    pub(crate) fn known_numbers(&mut self, number: &Number) -> Bits {
+        match self.values(number) {
+            Whole(_, known) | Fraction(_, known) => known,
+        }
     }
 
     fn values(&mut self, number: &Number) -> Values {

@@ -1,11 +1,11 @@
 //! The one helper that knows the API: judges with both engines and says where they differ.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use columnar::{Engine, Judged, Plan};
+use columnar::{Engine, Judged, Missing, Piece, Plan};
 use diag::{Diagnostics, Files};
 use model::{Schema, State, Zone};
-use policy::{Adopted, Binding, Exception, Judgement, Verdict};
+use policy::{Adopted, Binding, Exception, Judgement, Verdict, explain::piece_of};
 
 /// A check in a few words.
 #[derive(Clone, Debug, Default)]
@@ -73,10 +73,48 @@ pub(crate) fn both(
     let plan = Plan::new(schema, adopted, exceptions);
     // Every field by its distinct values, by those only where there are few, and every field row by row.
     for most in [usize::MAX, 2, 0] {
-        let ours = Engine::with_most_distinct(schema, state, &plan, most).judge(threads);
-        same(state, adopted, &ours, &theirs).map_err(|said| format!("{said} ({most} distinct values)"))?;
+        let engine = Engine::with_most_distinct(schema, state, &plan, most);
+        let (ours, missing) = engine.judge_and_miss(threads);
+        let said =
+            same(state, adopted, &ours, &theirs).and_then(|()| same_missing(adopted, &missing, &theirs));
+        said.map_err(|said| format!("{said} ({most} distinct values)"))?;
     }
     Ok(theirs)
+}
+
+/// Compares what is missing, unless the interpreter cut its reasons short.
+fn same_missing(adopted: &[Adopted], ours: &Missing, theirs: &Judgement) -> Result<(), String> {
+    const MOST_REASONS: usize = 20;
+    let mut waiting: BTreeMap<BTreeSet<Piece>, u64> = BTreeMap::new();
+    let mut entities: BTreeMap<Piece, BTreeSet<u32>> = BTreeMap::new();
+    let results = theirs.checks.iter().flat_map(|check| check.results.iter().map(move |one| (check, one)));
+    for (check, one) in results.filter(|(_, one)| one.verdict == Verdict::Unknown && one.row.is_some()) {
+        if one.finding.reasons.len() >= MOST_REASONS {
+            return Ok(());
+        }
+        let pieces: BTreeSet<Piece> = one.finding.reasons.iter().map(piece_of).collect();
+        assert!(
+            !pieces.is_empty(),
+            "{}: unknown without a reason",
+            adopted[check.policy].checks[check.check].id
+        );
+        let n = waiting.entry(pieces).or_default();
+        *n = n.saturating_add(one.units);
+        for reason in &one.finding.reasons {
+            if let Some((_, row)) = reason.entity {
+                entities.entry(piece_of(reason)).or_default().insert(row);
+            }
+        }
+    }
+    if ours.waiting != waiting {
+        return Err(format!("c0: waiting {:?}, the interpreter says {waiting:?}", ours.waiting));
+    }
+    let entities: BTreeMap<Piece, u64> =
+        entities.into_iter().map(|(piece, rows)| (piece, rows.len() as u64)).collect();
+    if ours.entities != entities {
+        return Err(format!("c0: missing for {:?}, the interpreter says {entities:?}", ours.entities));
+    }
+    Ok(())
 }
 
 fn same(state: &State, adopted: &[Adopted], ours: &Judged, theirs: &Judgement) -> Result<(), String> {
