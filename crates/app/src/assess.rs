@@ -5,9 +5,9 @@ use std::sync::Arc;
 use diag::Diagnostics;
 use intake::{Seen, Traffic, observe};
 use model::{EntityRef, FieldId, Instant, KindId, Lasting, Origin, State, fold, fold_with};
-use policy::{Adopted, Binding, CheckDef, Exception, Judgement, Policy, exception};
+use policy::{Adopted, Binding, CheckDef, Exception, Policy, exception};
 
-use crate::{Loaded, judge::judge};
+use crate::{Judgement, Loaded, judge::judge};
 
 /// Where a city stands at an instant.
 pub struct Assessment {

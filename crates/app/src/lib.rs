@@ -22,6 +22,7 @@ pub use cases::{CaseReport, run_cases};
 pub use folder::{Folder, Trouble};
 pub use import::{Asked, Fate, Importing, Kept, Read, import};
 pub use intake::{Doubt, Hashed, Import, Merge, Refusal, Seen, Sha, Undeclared, WhoIsWho, matches, taken};
+pub use judge::{CheckResult, Judgement};
 pub use load::{At, CODES, Gave, Imported, Loaded, TakenFrom, load, load_at};
 pub use lookup::{Lookup, lookup};
 pub use open::{MANIFEST, Opened, open};

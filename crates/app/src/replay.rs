@@ -11,6 +11,7 @@ use diag::Diagnostics;
 use model::{Instant, Schema, State};
 use policy::{
     Scenario,
+    explain::piece_of,
     scenario::{self, Answer, Part, PlayedPart},
 };
 
@@ -98,7 +99,7 @@ fn missing(schema: &Schema, part: &Part, played: &PlayedPart) -> Vec<Missing> {
     let mut counts: BTreeMap<String, u64> = BTreeMap::new();
     for place in &played.unknown {
         let mut here: Vec<String> =
-            place.reasons.iter().map(|reason| piece::name(schema, part.kind, true, reason)).collect();
+            place.reasons.iter().map(|reason| piece::name(schema, piece_of(reason))).collect();
         here.sort();
         here.dedup();
         for what in here {

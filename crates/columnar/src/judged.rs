@@ -102,25 +102,25 @@ impl Judged {
         Some(verdict(is))
     }
 
-    /// The rows of which a check says something other than *pass* and *not applicable*, in order.
-    pub fn open_rows(&self, check: usize) -> impl Iterator<Item = (u32, Verdict)> {
+    /// The rows of which a check says something other than *not applicable*, in order.
+    pub fn rows_in_scope(&self, check: usize) -> impl Iterator<Item = (u32, Verdict)> {
         let found =
             self.checks.get(check).and_then(|summary| Some((summary, self.kinds.get(&summary.kind)?)));
         found.into_iter().flat_map(|(summary, kind)| {
             (0..summary.n_rows.div_ceil(64)).flat_map(move |word| {
                 let at = |verdict| kind.word(word / WORDS, summary.place, verdict, word % WORDS);
-                let (fail, unknown, excepted) = (at(1), at(2), at(3));
-                ones(fail | unknown | excepted).map(move |bit| {
-                    let is = |word: u64| word >> bit & 1 == 1;
-                    let verdict = match () {
-                        () if is(fail) => Verdict::Fail,
-                        () if is(unknown) => Verdict::Unknown,
-                        () => Verdict::Excepted,
-                    };
-                    (u32::try_from(word * 64 + bit).unwrap_or(u32::MAX), verdict)
+                let words: [u64; KEPT] = std::array::from_fn(at);
+                ones(words.iter().fold(0, |all, word| all | word)).map(move |bit| {
+                    let row = u32::try_from(word * 64 + bit).unwrap_or(u32::MAX);
+                    (row, verdict(|n| words[n] >> bit & 1 == 1))
                 })
             })
         })
+    }
+
+    /// The rows of which a check says something other than *pass* and *not applicable*, in order.
+    pub fn open_rows(&self, check: usize) -> impl Iterator<Item = (u32, Verdict)> {
+        self.rows_in_scope(check).filter(|(_, verdict)| *verdict != Verdict::Pass)
     }
 }
 

@@ -46,8 +46,8 @@ pub fn assess_csv(loaded: &Loaded, assessment: &Assessment, out: &mut dyn Write)
         let Some((policy, check)) = policy.and_then(|it| Some((it, it.checks.get(result.check)?))) else {
             continue;
         };
-        for one in &result.results {
-            write_row(&mut out, &row(loaded, assessment, (policy, check), one))?;
+        for one in assessment.results(loaded, result) {
+            write_row(&mut out, &row(loaded, assessment, (policy, check), &one))?;
         }
     }
     out.flush()

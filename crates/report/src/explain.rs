@@ -95,10 +95,10 @@ impl Case<'_> {
 
     /// For a fleet: how many devices it stands for.
     fn counts_for(&self) -> String {
-        let result = find::result_of(self.assessment, &self.check.id);
-        let found = result.and_then(|all| all.results.iter().find(|one| one.row == Some(self.row)));
-        match found {
-            Some(one) if one.units > 1 => format!(", {} devices", words::thousands(one.units)),
+        let is_well = matches!(self.explanation.verdict, Verdict::Pass | Verdict::NotApplicable);
+        let (schema, state) = (&self.loaded.city.manifest.schema, &self.assessment.state);
+        match policy::units_of(schema, state, self.check.kind, self.row).filter(|_| !is_well) {
+            Some(units) if units > 1 => format!(", {} devices", words::thousands(units)),
             _ => String::new(),
         }
     }

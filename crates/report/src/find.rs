@@ -1,9 +1,9 @@
 //! What documents ask of an assessment again and again: a check, an entity, what it is called, where a fact stands.
 
-use app::{Assessment, Loaded};
+use app::{Assessment, CheckResult, Loaded};
 use model::{Duration, KindId, Origin, Record, Source, Standing, State, Type, Val};
 use policy::{
-    Check, CheckResult, Result, Severity, Verdict,
+    Check, Result, Severity, Verdict,
     explain::{Explainer, fill, reason_words},
 };
 
@@ -36,11 +36,6 @@ pub(crate) fn worst_first(assessment: &Assessment) -> Vec<(&Check, &CheckResult)
         order.then_with(|| a.id.cmp(&b.id))
     });
     checks
-}
-
-/// The results of a check with a verdict.
-pub(crate) fn with_verdict(result: &CheckResult, verdict: Verdict) -> impl Iterator<Item = &Result> {
-    result.results.iter().filter(move |one| one.verdict == verdict)
 }
 
 /// What explains verdicts.

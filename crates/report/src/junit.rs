@@ -5,8 +5,8 @@
 
 use std::io::{self, BufWriter, Write};
 
-use app::{Assessment, Loaded};
-use policy::{Adopted, Check, CheckResult, Counts, Force, Verdict};
+use app::{Assessment, CheckResult, Loaded};
+use policy::{Adopted, Check, Counts, Force, Verdict};
 
 use crate::{BUFFER_BYTES, find, words};
 
@@ -101,17 +101,17 @@ fn case(
     writeln!(out, "{begin}>")?;
     write!(out, "      <{element} type=\"{kind}\" message=\"{}\">", escape(&tally(&result.units, worst)))?;
     write!(out, "{}", escape(&check.id))?;
-    for one in find::with_verdict(result, worst).take(MAX_NAMED) {
+    for one in assessment.results_with(loaded, result, worst).take(MAX_NAMED) {
         let entity = match one.row {
             Some(row) => find::named(loaded, &assessment.state, check.kind, row),
             None => loaded.city.manifest.schema.kind(check.kind).plural.clone(),
         };
         let exception = one.exception.and_then(|n| assessment.exceptions.get(n));
         let exception = exception.map(|it| format!(" (exception {})", it.id)).unwrap_or_default();
-        let reason = find::reason(loaded, assessment, check, one);
+        let reason = find::reason(loaded, assessment, check, &one);
         write!(out, "\n{}{}: {}", escape(&entity), escape(&exception), escape(&reason))?;
     }
-    let n_all = find::with_verdict(result, worst).count();
+    let n_all = result.open().filter(|(_, verdict)| *verdict == worst).count();
     if let Some(n_left) = n_all.checked_sub(MAX_NAMED).filter(|n| *n > 0) {
         write!(out, "\n{} more", words::count(n_left))?;
     }

@@ -10,8 +10,8 @@ mod rule;
 
 use std::io::{self, BufWriter, Write};
 
-use app::{Assessment, Loaded};
-use policy::{Check, CheckResult, Result, Verdict};
+use app::{Assessment, CheckResult, Loaded};
+use policy::{Check, Result, Verdict};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::{Value, json};
 
@@ -57,12 +57,12 @@ struct Run<'a> {
 impl Serialize for Run<'_> {
     fn serialize<S: Serializer>(&self, to: S) -> std::result::Result<S::Ok, S::Error> {
         let checks = find::worst_first(self.assessment);
-        let n_all: usize = checks.iter().map(|(_, result)| result.results.len()).sum();
+        let n_all: usize = checks.iter().map(|(_, result)| result.open().count()).sum();
         let n_left = n_all.saturating_sub(MAX_RESULTS);
         let places = Places::new(self.loaded, self.assessment);
         let results = || {
-            let all = worst_first(&checks).take(MAX_RESULTS);
-            all.map(|(n, check, one)| result(self.loaded, self.assessment, &places, (n, check), one))
+            let all = self.worst_first(&checks).take(MAX_RESULTS);
+            all.map(|(n, check, one)| result(self.loaded, self.assessment, &places, (n, check), &one))
         };
         let mut run = to.serialize_map(None)?;
         for (key, value) in [
@@ -119,18 +119,20 @@ impl Run<'_> {
             "resultsLeftOff": n_left,
         })
     }
-}
 
-/// All results: what fails by gravity, then what is unknown, then what is excepted.
-fn worst_first<'a>(
-    checks: &'a [(&'a Check, &'a CheckResult)],
-) -> impl Iterator<Item = (usize, &'a Check, &'a Result)> {
-    let order = [Verdict::Fail, Verdict::Unknown, Verdict::Excepted];
-    order.into_iter().flat_map(move |verdict| {
-        checks.iter().enumerate().flat_map(move |(n, (check, result))| {
-            find::with_verdict(result, verdict).map(move |one| (n, *check, one))
+    /// All results: what fails by gravity, then what is unknown, then what is excepted.
+    fn worst_first<'c>(
+        &'c self,
+        checks: &'c [(&'c Check, &'c CheckResult)],
+    ) -> impl Iterator<Item = (usize, &'c Check, Result)> {
+        let (loaded, assessment) = (self.loaded, self.assessment);
+        let order = [Verdict::Fail, Verdict::Unknown, Verdict::Excepted];
+        order.into_iter().flat_map(move |verdict| {
+            checks.iter().enumerate().flat_map(move |(n, (check, result))| {
+                assessment.results_with(loaded, result, verdict).map(move |one| (n, *check, one))
+            })
         })
-    })
+    }
 }
 
 /// A text as a message. A brace would be the place of an argument, and brackets before a parenthesis a link.

@@ -33,9 +33,9 @@ impl Verdicts {
                 continue;
             }
             let rows = all.counts.iter_mut().zip(&mut all.worst).zip(&units);
-            for (((counts, worst), units), verdict) in rows.zip(&result.verdicts) {
-                counts.add(*verdict, *units);
-                *worst = (*worst).max(*verdict);
+            for (((counts, worst), units), verdict) in rows.zip(result.verdicts()) {
+                counts.add(verdict, *units);
+                *worst = (*worst).max(verdict);
             }
         }
         all

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use app::Assessment;
-use policy::{Exception, exception::Standing};
+use app::{Assessment, Loaded};
+use policy::{Exception, Verdict, exception::Standing};
 
 use super::Subject;
 use crate::{
@@ -16,7 +16,7 @@ pub(super) fn exceptions(subject: &Subject<'_>, page: &mut Page<'_>) {
     let assessment = subject.assessment;
     let as_of = assessment.state.as_of();
     let zone = &subject.loaded.city.manifest.zone;
-    let turned = turned(assessment);
+    let turned = turned(subject.loaded, assessment);
     let of = |standing: Standing, said: &dyn Fn(usize, &Exception) -> String| -> Vec<String> {
         let all = assessment.exceptions.iter().enumerate();
         let those = all.filter(|(_, exception)| exception.standing(as_of) == standing);
@@ -46,9 +46,10 @@ pub(super) fn exceptions(subject: &Subject<'_>, page: &mut Page<'_>) {
 }
 
 /// How many verdicts each exception turned, by unit.
-pub(crate) fn turned(assessment: &Assessment) -> BTreeMap<usize, u64> {
+pub(crate) fn turned(loaded: &Loaded, assessment: &Assessment) -> BTreeMap<usize, u64> {
     let mut turned = BTreeMap::new();
-    let results = assessment.judgement.checks.iter().flat_map(|check| &check.results);
+    let checks = assessment.judgement.checks.iter();
+    let results = checks.flat_map(|check| assessment.results_with(loaded, check, Verdict::Excepted));
     for result in results {
         if let Some(exception) = result.exception {
             let n: &mut u64 = turned.entry(exception).or_default();

@@ -37,10 +37,11 @@ fn first_unknown(subject: &Subject<'_>) -> Option<(String, String)> {
 fn entity_of(subject: &Subject<'_>, check: &str, verdict: Verdict) -> Option<(String, String)> {
     let assessment = subject.assessment;
     let result = find::result_of(assessment, check)?;
-    let kind = find::check_of(assessment, result)?.kind;
-    let those = result.results.iter().filter(|one| one.verdict == verdict && one.row.is_some());
-    let row = those.max_by_key(|one| (one.units, std::cmp::Reverse(one.row)))?.row?;
-    Some((check.to_owned(), find::id(&assessment.state, kind, row).to_owned()))
+    let (schema, state, kind) = (&subject.loaded.city.manifest.schema, &assessment.state, result.kind);
+    let units = |row: u32| policy::units_of(schema, state, kind, row).unwrap_or(1);
+    let those = result.open().filter(|(_, of)| *of == verdict).filter_map(|(row, _)| row);
+    let row = those.max_by_key(|row| (units(*row), std::cmp::Reverse(*row)))?;
+    Some((check.to_owned(), find::id(state, kind, row).to_owned()))
 }
 
 /// A word fit for a shell.

@@ -50,14 +50,14 @@ impl Exceptions {
 
 /// How many verdicts rest on exceptions.
 pub(crate) fn sub(given: &Given<'_>) -> String {
-    let n = given.language.number(turned(given.assessment).values().sum());
+    let n = given.language.number(turned(given.loaded, given.assessment).values().sum());
     fill(given.texts().exceptions.sub, &[("n", &n)])
 }
 
 /// The exceptions, those in force first.
 pub(crate) fn listed(given: &Given<'_>) -> Table {
     let texts = &given.texts().exceptions;
-    let turned = turned(given.assessment);
+    let turned = turned(given.loaded, given.assessment);
     let mut all: Vec<(usize, &Exception)> = given.assessment.exceptions.iter().enumerate().collect();
     all.sort_by_key(|(_, it)| (order(it.standing(given.as_of())), it.expires, it.id.as_str()));
     let row = |(n, it): &(usize, &Exception)| row(given, it, turned.get(n).copied().unwrap_or(0));

@@ -1,9 +1,9 @@
 //! The worst checks: what each asks, where it fails, why it fails for its worst entity, and what mends it.
 
-use app::WorstCheck;
+use app::{CheckResult, WorstCheck};
 use askama::Template;
 use policy::{
-    Check, CheckResult, Verdict,
+    Check, Verdict,
     explain::{Explainer, fill as filled},
 };
 
@@ -146,7 +146,7 @@ impl Finding {
         let (texts, language) = (&given.texts().worst, given.language);
         let result = find::result_of(given.assessment, &worst.id)?;
         let check = find::check_of(given.assessment, result)?;
-        let failing = failing(result);
+        let failing = failing(given, result);
         let row = *failing.first()?;
         let explainer = explainer(given);
         let explanation = explainer.explain(check, row);
@@ -183,8 +183,8 @@ fn marked(language: Language, check: &Check, matters: &str) -> Html {
 }
 
 /// The rows that fail, those that count for most first.
-fn failing(result: &CheckResult) -> Vec<u32> {
-    let fails = result.results.iter().filter(|one| one.verdict == Verdict::Fail);
+fn failing(given: &Given<'_>, result: &CheckResult) -> Vec<u32> {
+    let fails = given.assessment.results_with(given.loaded, result, Verdict::Fail);
     let mut rows: Vec<(std::cmp::Reverse<u64>, u32)> =
         fails.filter_map(|one| Some((std::cmp::Reverse(one.units), one.row?))).collect();
     rows.sort_unstable();

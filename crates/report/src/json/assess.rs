@@ -6,8 +6,8 @@
 
 use std::io::{self, BufWriter, Write};
 
-use app::{Assessment, Imported, Loaded, Posture};
-use policy::{Adopted, Check, CheckResult, Force, explain::reason_words};
+use app::{Assessment, CheckResult, Imported, Loaded, Posture};
+use policy::{Adopted, Check, Force, explain::reason_words};
 use serde::ser::{SerializeMap, Serializer};
 use serde_json::{Value, json};
 
@@ -104,7 +104,7 @@ fn results<'a>(
     result: &'a CheckResult,
 ) -> impl Iterator<Item = Value> + use<'a> {
     let (schema, state) = (&loaded.city.manifest.schema, &assessment.state);
-    result.results.iter().map(move |one| {
+    assessment.results(loaded, result).map(move |one| {
         let exception = one.exception.and_then(|n| assessment.exceptions.get(n));
         let reasons = one.finding.reasons.iter().map(|reason| reason_words(schema, state, reason));
         json!({

@@ -45,8 +45,8 @@ fn verdicts_of_all_entities_together_are_those_of_the_posture() {
         facts.rows().for_each(|row| sum.merge(&verdicts.counts(row)));
     }
     for result in &city.assessment.judgement.checks {
-        let alone = result.results.iter().filter(|result| result.row.is_none());
-        alone.for_each(|result| sum.add(result.verdict, result.units));
+        let alone = result.open().filter(|(row, _)| row.is_none());
+        alone.for_each(|(_, verdict)| sum.add(verdict, 1));
     }
     for verdict in
         [policy::Verdict::Fail, policy::Verdict::Unknown, policy::Verdict::Excepted, policy::Verdict::Pass]

@@ -209,7 +209,7 @@ impl Judged {
         for result in &self.assessment.judgement.checks {
             let check = &self.assessment.adopted[result.policy].checks[result.check];
             let mut seen = HashSet::new();
-            for one in &result.results {
+            for one in self.assessment.results(&self.loaded, result) {
                 let Some(row) = one.row else { continue };
                 let why: Vec<_> = one.finding.reasons.iter().map(std::mem::discriminant).collect();
                 if seen.insert((one.verdict, why, one.finding.scope_unknown)) {
