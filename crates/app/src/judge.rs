@@ -147,7 +147,24 @@ pub(crate) fn judge(
     progress(0, plan.n_checks());
     let (judged, missing) = Engine::new(schema, state, &plan).judge_and_miss(1);
     progress(plan.n_checks(), plan.n_checks());
+    Judgement { checks: results(state, judged), missing }
+}
+
+/// Judges some checks, without a word of what unknown verdicts wait for.
+pub(crate) fn judge_some(
+    schema: &Schema,
+    state: &State,
+    adopted: &[Adopted],
+    exceptions: &[Exception],
+    is_wanted: &dyn Fn(&Check) -> bool,
+) -> Judgement {
+    let plan = Plan::of_some(schema, adopted, exceptions, is_wanted);
+    let judged = Engine::new(schema, state, &plan).judge(1);
+    Judgement { checks: results(state, judged), missing: Missing::default() }
+}
+
+fn results(state: &State, judged: Judged) -> Vec<CheckResult> {
     let judged = Arc::new(judged);
     let of = |(n, summary)| CheckResult::of(state, &judged, n, summary);
-    Judgement { checks: judged.checks.iter().enumerate().map(of).collect(), missing }
+    judged.checks.iter().enumerate().map(of).collect()
 }

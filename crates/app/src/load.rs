@@ -15,6 +15,7 @@ use crate::{
     assess::Folded,
     exports::{self, Before},
     open,
+    open::entity_texts,
     state_file::{self, Kept},
 };
 
@@ -33,6 +34,7 @@ pub const CODES: &[(&str, &str)] = &[
     ("A0111", "What is written of an import has changed since it was taken."),
     ("A0112", "A scenario has the id of another."),
     ("A0113", "A line of `who-is-who` keeps apart what other lines join."),
+    ("A0114", "A change names something that the city does not have."),
 ];
 
 /// The instants that a city is asked about.
@@ -108,6 +110,11 @@ pub struct Loaded {
 }
 
 impl Loaded {
+    /// The files of the city itself, its entities and its imports, with their texts.
+    pub(crate) fn entity_texts(&self) -> impl Iterator<Item = (&str, &str)> {
+        entity_texts(&self.files)
+    }
+
     /// How much was seen in all.
     pub fn n_observations(&self) -> u64 {
         self.gave.iter().map(|gave| gave.n_facts).sum()
@@ -168,7 +175,8 @@ pub fn load_at<E: From<Trouble>>(
 }
 
 /// What policies and scenarios say, which are read always.
-struct Rules {
+#[derive(Default)]
+pub(crate) struct Rules {
     policies: BTreeMap<String, Policy>,
     own_policies: Vec<String>,
     scenarios: BTreeMap<String, Scenario>,
@@ -176,7 +184,7 @@ struct Rules {
 }
 
 impl Rules {
-    fn read(opened: &mut Opened) -> Self {
+    pub(crate) fn read(opened: &mut Opened) -> Self {
         let (mut policies, mut own_policies) = (BTreeMap::new(), Vec::new());
         let (mut scenarios, mut own_scenarios) = (BTreeMap::new(), Vec::new());
         if opened.is_city {
@@ -187,7 +195,7 @@ impl Rules {
     }
 
     /// The city with what its imports say, read from their files.
-    fn with_files(
+    pub(crate) fn with_files(
         self,
         folder: &dyn Folder,
         mut opened: Opened,
@@ -221,7 +229,20 @@ impl Rules {
         Loaded { state_file, folded: Some((at, kept.folded)), ..loaded }
     }
 
-    fn loaded(self, opened: Opened, gave: Vec<Gave>, imports: Vec<Imported>, who: WhoIsWho) -> Loaded {
+    /// The city with the state of another whose entities are the same.
+    pub(crate) fn with_state_of(self, mut opened: Opened, of: &Loaded) -> Loaded {
+        opened.city.observations.sources = of.city.observations.sources.clone();
+        let loaded = self.loaded(opened, of.gave.clone(), Vec::new(), WhoIsWho::default());
+        Loaded { folded: of.folded.clone(), ..loaded }
+    }
+
+    pub(crate) fn loaded(
+        self,
+        opened: Opened,
+        gave: Vec<Gave>,
+        imports: Vec<Imported>,
+        who: WhoIsWho,
+    ) -> Loaded {
         let Opened { files, diagnostics, city, .. } = opened;
         let Self { policies, own_policies, scenarios, own_scenarios } = self;
         let (state_file, folded, key) = (StateFile::None, None, None);

@@ -43,16 +43,7 @@ pub fn open(folder: &dyn Folder, progress: &mut dyn FnMut(&str, u64)) -> Result<
     let all = folder.files()?;
     let paths: Vec<&String> = all.iter().filter(|path| is_yaml(path)).collect();
     let Some(manifest) = add(folder, MANIFEST, &mut files, &mut diagnostics)? else {
-        return Ok(Opened {
-            files,
-            diagnostics,
-            city: source::City::default(),
-            imports: Vec::new(),
-            is_city: false,
-            policy_files: Vec::new(),
-            scenario_files: Vec::new(),
-            rulings: Vec::new(),
-        });
+        return Ok(Opened { files, diagnostics, ..Opened::nothing() });
     };
     if paths.len() > MAX_FILES {
         let span = Span::new(manifest, 0, 0);
@@ -85,6 +76,12 @@ pub fn open(folder: &dyn Folder, progress: &mut dyn FnMut(&str, u64)) -> Result<
     Ok(opened)
 }
 
+/// The files of a city itself, its entities and its imports, with their texts; without policies and scenarios.
+pub(crate) fn entity_texts(files: &Files) -> impl Iterator<Item = (&str, &str)> {
+    let other = ["shipped:", POLICIES, SCENARIOS];
+    files.iter().filter(move |(path, _)| !other.iter().any(|prefix| path.starts_with(prefix)))
+}
+
 fn is_yaml(path: &str) -> bool {
     path.ends_with(".yaml") || path.ends_with(".yml")
 }
@@ -102,8 +99,21 @@ fn add(
 impl Opened {
     /// The files of the city itself, its entities and its imports, with their texts; without policies and scenarios.
     pub(crate) fn entity_texts(&self) -> impl Iterator<Item = (&str, &str)> {
-        let other = ["shipped:", POLICIES, SCENARIOS];
-        self.files.iter().filter(move |(path, _)| !other.iter().any(|prefix| path.starts_with(prefix)))
+        entity_texts(&self.files)
+    }
+
+    /// A folder in which nothing is.
+    pub(crate) fn nothing() -> Self {
+        Self {
+            files: Files::default(),
+            diagnostics: Diagnostics::default(),
+            city: source::City::default(),
+            imports: Vec::new(),
+            is_city: false,
+            policy_files: Vec::new(),
+            scenario_files: Vec::new(),
+            rulings: Vec::new(),
+        }
     }
 
     /// Tells what was taken once by an import that is no longer written. Where mistakes leave imports out, nobody

@@ -5,7 +5,8 @@ mod waiting;
 
 use policy::{Counts, Force, Severity, Verdict};
 
-use self::{services::Services, waiting::Waiting};
+pub(crate) use self::services::Services;
+use self::waiting::Waiting;
 use crate::{Assessment, Loaded};
 
 /// What those entities are called together that belong to no service.

@@ -18,6 +18,7 @@ use policy::{
 use crate::{Loaded, assess::folded, piece};
 
 pub use actions::Action;
+pub(crate) use sum::Step;
 pub use sum::Sum;
 
 /// Scenarios, played in a city.

@@ -30,3 +30,4 @@ pub use judged::{Judged, Summary};
 pub use missing::{Missing, Piece};
 pub use plan::{Parts, Plan};
 pub use session::{CellId, Session, Turn};
+pub use shape::plain;

@@ -57,15 +57,31 @@ pub struct Parts {
 impl Plan {
     /// Plans all checks that are judged.
     pub fn new(schema: &Schema, adopted: &[Adopted], exceptions: &[Exception]) -> Self {
-        Self::build(schema, adopted, exceptions, true)
+        Self::build(schema, adopted, exceptions, true, &|_| true)
+    }
+
+    /// Plans some of the checks that are judged.
+    pub fn of_some(
+        schema: &Schema,
+        adopted: &[Adopted],
+        exceptions: &[Exception],
+        is_wanted: &dyn Fn(&Check) -> bool,
+    ) -> Self {
+        Self::build(schema, adopted, exceptions, true, is_wanted)
     }
 
     /// The same plan without any part shared between checks, to measure what sharing is worth.
     pub fn without_sharing(schema: &Schema, adopted: &[Adopted], exceptions: &[Exception]) -> Self {
-        Self::build(schema, adopted, exceptions, false)
+        Self::build(schema, adopted, exceptions, false, &|_| true)
     }
 
-    fn build(schema: &Schema, adopted: &[Adopted], exceptions: &[Exception], shares: bool) -> Self {
+    fn build(
+        schema: &Schema,
+        adopted: &[Adopted],
+        exceptions: &[Exception],
+        shares: bool,
+        is_wanted: &dyn Fn(&Check) -> bool,
+    ) -> Self {
         let mut planner = Planner {
             schema,
             programs: schema.kinds().map(|_| Program::default()).collect(),
@@ -75,7 +91,7 @@ impl Plan {
         };
         let mut checks = Vec::new();
         for (n_policy, policy) in adopted.iter().enumerate() {
-            for (n_check, check) in policy.checks.iter().enumerate() {
+            for (n_check, check) in policy.checks.iter().enumerate().filter(|(_, check)| is_wanted(check)) {
                 if !shares {
                     planner.known.clear();
                     planner.known_exports.clear();

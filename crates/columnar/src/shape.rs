@@ -23,7 +23,7 @@ pub(crate) enum Read {
 }
 
 /// The condition without names and places, so that what is equal reads equal.
-pub(crate) fn plain(typed: &Typed) -> Typed {
+pub fn plain(typed: &Typed) -> Typed {
     rebuild(typed, &|_| None)
 }
 

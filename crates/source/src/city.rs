@@ -2,6 +2,7 @@
 //!
 //! Whether an entity that is named exists is asked apart, because imports add entities later.
 
+mod change;
 mod entity;
 mod observation;
 mod sheet;
@@ -18,6 +19,7 @@ use crate::{
     yaml,
 };
 
+pub use self::change::{Change, read_change};
 #[cfg(test)]
 pub(crate) use self::{entity::VALUE_KEYS, observation::KEYS as OBSERVATION_KEYS, sheet::KEYS as SHEET_KEYS};
 

@@ -12,7 +12,7 @@ pub mod testing;
 mod tree;
 mod yaml;
 
-pub use city::{City, check_references, read};
+pub use city::{Change, City, check_references, read, read_change};
 pub use faults::CODES;
 pub use json_schema::json_schema;
 pub use keys::{entries, is_id, version};

@@ -20,7 +20,7 @@ pub struct Sum {
 
 impl Sum {
     /// What all steps cost. What is paid for all together is paid once, beside what is paid for each.
-    pub(super) fn of<'s, 'a: 's>(steps: impl Iterator<Item = &'s Step<'a>>) -> Self {
+    pub(crate) fn of<'s, 'a: 's>(steps: impl Iterator<Item = &'s Step<'a>>) -> Self {
         let (mut total, mut for_all) = (Amounts::new(), Amounts::new());
         for step in steps {
             let mut here = Amounts::new();
@@ -58,13 +58,13 @@ impl Sum {
     }
 
     /// Money once and hours, for ordering what is otherwise alike; currencies are taken as they are.
-    pub(super) fn weight(&self) -> (f64, f64) {
+    pub(crate) fn weight(&self) -> (f64, f64) {
         (self.once.values().sum(), self.hours.values().sum())
     }
 }
 
 /// One entity on which an action is taken.
-pub(super) struct Step<'a> {
+pub(crate) struct Step<'a> {
     units: u64,
     /// The remedies that name the action here, each once.
     remedies: Vec<&'a Remedy>,
@@ -73,11 +73,11 @@ pub(super) struct Step<'a> {
 }
 
 impl<'a> Step<'a> {
-    pub(super) fn on(units: u64) -> Self {
+    pub(crate) fn on(units: u64) -> Self {
         Self { units, remedies: Vec::new(), is_doubtful: true }
     }
 
-    pub(super) fn take(&mut self, remedies: &[&'a Remedy], is_doubtful: bool) {
+    pub(crate) fn take(&mut self, remedies: &[&'a Remedy], is_doubtful: bool) {
         self.is_doubtful &= is_doubtful;
         for remedy in remedies {
             if !self.remedies.contains(remedy) {

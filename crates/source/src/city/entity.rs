@@ -93,7 +93,7 @@ impl Reader<'_> {
     }
 
     /// Reads a value, alone or as `{value: ..., on: ..., until: ...}`.
-    fn read_dated(&mut self, kind: KindId, field: FieldId, node: &Node) -> Option<(Value, Dates)> {
+    pub(super) fn read_dated(&mut self, kind: KindId, field: FieldId, node: &Node) -> Option<(Value, Dates)> {
         if node.map().is_none() {
             return Some((self.read_value(kind, field, node)?, Dates::default()));
         }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use diag::Span;
 use model::{EntityRef, Instant, Observation};
 
 use super::{Reader, sheet::Sheet};
@@ -51,23 +52,28 @@ impl Reader<'_> {
     /// Reads a reference to an entity of any kind, which must say its kind.
     fn any_entity(&mut self, node: &Node) -> Option<EntityRef> {
         let written = scalar::text(node, self.diagnostics)?;
+        self.entity_named(written, node.span)
+    }
+
+    /// The entity that a text names with its kind.
+    pub(super) fn entity_named(&mut self, written: &str, span: Span) -> Option<EntityRef> {
         let Some((kind_name, id)) = written.split_once(':') else {
-            self.diagnostics.push(faults::entity_without_kind(node.span, written));
+            self.diagnostics.push(faults::entity_without_kind(span, written));
             return None;
         };
         let schema = &self.city.manifest.schema;
         let Some(kind) = schema.kind_named(kind_name) else {
             let names: Vec<&str> = schema.kinds().map(|(_, kind)| kind.name.as_str()).collect();
             let singular = schema.kind_with_plural(kind_name).map(|id| schema.kind(id).name.as_str());
-            self.diagnostics.push(faults::unknown_kind(node.span, kind_name, &names, singular));
+            self.diagnostics.push(faults::unknown_kind(span, kind_name, &names, singular));
             return None;
         };
         if !keys::is_id(id) {
-            self.diagnostics.push(faults::not_reference(node.span, written, kind_name));
+            self.diagnostics.push(faults::not_reference(span, written, kind_name));
             return None;
         }
         let entity = EntityRef { kind, id: Arc::from(id) };
-        self.city.references.push((entity.clone(), node.span));
+        self.city.references.push((entity.clone(), span));
         Some(entity)
     }
 }

@@ -103,7 +103,7 @@ impl Reader<'_> {
         self.diagnostics.push(faults::unknown_kind(key.span, &key.name, &known, plural));
     }
 
-    fn sheet(&mut self, file: FileId, source: Option<&str>, observed: Option<Instant>) -> Sheet {
+    pub(super) fn sheet(&mut self, file: FileId, source: Option<&str>, observed: Option<Instant>) -> Sheet {
         let path = self.files.path(file).to_string();
         let mut sheet = Sheet::new(path, &self.files.text(file), self.n_lines, observed);
         let n_lines = u32::try_from(sheet.line_starts.len() + 1).unwrap_or(u32::MAX);
