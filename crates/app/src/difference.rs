@@ -18,9 +18,8 @@ use model::{KindId, State};
 use policy::{Check, Counts, Severity, Verdict, units_of};
 
 use self::by::Groups;
-pub(crate) use self::cause::asks_the_same;
 pub use self::{
-    cause::{Cause, Context, Part, cause},
+    cause::{Cause, Context, Part, asks_the_same, cause},
     complying::Complying,
     old::{Old, OldCheck, OldResult, difference_from},
     rules::{ExceptionTurn, PolicyTurn, Stands},

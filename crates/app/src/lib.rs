@@ -24,7 +24,7 @@ pub use assess::{Assessment, assess};
 pub use cases::{CaseReport, run_cases};
 pub use difference::{
     Cause, CheckDifference, Complying, Context, Difference, ExceptionTurn, Newly, Old, OldCheck, OldResult,
-    Part, PolicyTurn, Side, Stands, Turn, cause, difference, difference_from,
+    Part, PolicyTurn, Side, Stands, Turn, asks_the_same, cause, difference, difference_from,
 };
 pub use folder::{Folder, Trouble};
 pub use import::{Asked, Fate, Importing, Kept, Read, import};

@@ -15,6 +15,8 @@ const IMPORTS: &str = "imports.yaml";
 const POLICIES: &str = "policies/";
 /// The folder of the city's own scenarios.
 const SCENARIOS: &str = "scenarios/";
+/// The folder of files of changes, which are no part of the city.
+const WHAT_IF: &str = "what-if/";
 /// How many files make a city.
 const MAX_FILES: usize = 10_000;
 
@@ -41,7 +43,8 @@ pub fn open(folder: &dyn Folder, progress: &mut dyn FnMut(&str, u64)) -> Result<
     let mut files = Files::default();
     let mut diagnostics = Diagnostics::default();
     let all = folder.files()?;
-    let paths: Vec<&String> = all.iter().filter(|path| is_yaml(path)).collect();
+    let is_read = |path: &&String| is_yaml(path) && !path.starts_with(WHAT_IF);
+    let paths: Vec<&String> = all.iter().filter(is_read).collect();
     let Some(manifest) = add(folder, MANIFEST, &mut files, &mut diagnostics)? else {
         return Ok(Opened { files, diagnostics, ..Opened::nothing() });
     };

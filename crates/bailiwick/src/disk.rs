@@ -9,6 +9,8 @@ use std::{
 use app::{Folder, Trouble};
 use cli::{Disk, WriteTo};
 
+use crate::git::RevisionFolder;
+
 /// How deep folders are searched.
 const MAX_DEPTH: usize = 16;
 /// How many files are listed.
@@ -47,6 +49,41 @@ impl Disk for RealDisk {
         }
         let roots = roots.iter().map(|root| resolve(root)).collect::<Result<_, _>>()?;
         Ok(Box::new(RealFolder { city, roots }))
+    }
+
+    fn revision(
+        &self,
+        path: &str,
+        revision: &str,
+        since_branched: bool,
+        roots: &[String],
+    ) -> Result<Box<dyn Folder>, Trouble> {
+        let now = self.city(path, roots)?;
+        Ok(Box::new(RevisionFolder::open(Path::new(path), revision, since_branched, now)?))
+    }
+
+    fn list(&self, path: &str) -> Result<Vec<String>, Trouble> {
+        let real = fs::canonicalize(path).map_err(|error| trouble(Path::new(path), &error))?;
+        if !real.is_dir() {
+            return Ok(vec![path.to_owned()]);
+        }
+        let files = RealFolder { city: real, roots: Vec::new() }.files()?;
+        let begin = path.trim_end_matches('/');
+        Ok(files.into_iter().map(|file| format!("{begin}/{file}")).collect())
+    }
+
+    fn read(&self, path: &str, max_bytes: usize) -> Result<Vec<u8>, Trouble> {
+        let read = || {
+            let mut bytes = Vec::new();
+            let limit = u64::try_from(max_bytes).unwrap_or(u64::MAX);
+            fs::File::open(path)?.take(limit).read_to_end(&mut bytes)?;
+            Ok(bytes)
+        };
+        read().map_err(|error| trouble(Path::new(path), &error))
+    }
+
+    fn write(&self, path: &str, text: &str) -> Result<(), Trouble> {
+        fs::write(path, text).map_err(|error| trouble(Path::new(path), &error))
     }
 
     fn create(&self, path: &str, text: &str) -> Result<(), Trouble> {

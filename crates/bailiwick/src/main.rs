@@ -6,6 +6,7 @@
 )]
 
 mod disk;
+mod git;
 
 use std::{
     io::{IsTerminal, Write},

@@ -50,6 +50,10 @@ pub(crate) enum Command {
     Check(Check),
     /// Judge every entity by every check, and show where the city stands
     Assess(Assess),
+    /// Show what would turn if something were otherwise: a policy, a date, a fact, a loss, an exception
+    Simulate(Simulate),
+    /// Check the files, judge the city, and compare it with the main branch, for a pull request
+    Ci(Ci),
     /// Show why a verdict is what it is
     Explain(Explain),
     /// Play incidents of other places in the city, and show which would have happened
@@ -135,6 +139,121 @@ pub(crate) struct Assess {
     /// End with exit code 1 when a check of this severity or worse fails
     #[arg(long, value_enum, value_name = "SEVERITY")]
     pub fail_on: Option<FailOn>,
+    /// Show what turned since an old result, a file that `assess --format json` printed (text, json, markdown, html)
+    #[arg(long, value_name = "OLD.json")]
+    pub diff: Option<String>,
+}
+
+#[derive(ClapArgs)]
+pub(crate) struct Simulate {
+    /// The city's folder
+    #[arg(default_value = ".")]
+    pub city: String,
+    /// A folder or file of policies that take the place of the city's own of the same id, or come beside them
+    #[arg(long, value_name = "PATH")]
+    pub policies: Vec<String>,
+    /// The city as it stands in a revision of its git repository, such as a branch
+    #[arg(long, value_name = "REVISION")]
+    pub revision: Option<String>,
+    /// Judge what would be as of a day or instant, which may be to come [default: that of --since]
+    #[arg(long, value_name = "WHEN")]
+    pub as_of: Option<String>,
+    /// A file of changes: what fields would hold, what would be gone, exceptions, adopted policies
+    #[arg(long, value_name = "FILE")]
+    pub change: Vec<String>,
+    /// Something that would be gone, with all links to it: `organization:tidewater`, `service:parking`, `zone:pumping`,
+    /// `policy:patching`
+    #[arg(long, value_name = "KIND:ID")]
+    pub remove: Vec<String>,
+    /// A policy that would be adopted as it is
+    #[arg(long, value_name = "POLICY")]
+    pub adopt: Vec<String>,
+    /// An exception that would end
+    #[arg(long, value_name = "EXCEPTION")]
+    pub end: Vec<String>,
+    /// An import that would be taken, by its name in imports.yaml
+    #[arg(long, value_name = "NAME")]
+    pub import: Vec<String>,
+    /// Take all imports
+    #[arg(long)]
+    pub imports: bool,
+    /// Compare with the city as of a day or instant [default: now]
+    #[arg(long, value_name = "WHEN")]
+    pub since: Option<String>,
+    /// A folder of data that imports may read from; may be given several times [env: BAILIWICK_DATA]
+    #[arg(long, value_name = "FOLDER")]
+    pub data: Vec<String>,
+    /// Judge from what was known at a day or instant [default: everything that is known]
+    #[arg(long, value_name = "WHEN")]
+    pub known_at: Option<String>,
+    /// When to use the state file, in which a city that has not changed need not be read again
+    #[arg(long, value_enum, default_value_t = UseState::Auto, value_name = "WHEN")]
+    pub state: UseState,
+    /// How to print what would turn
+    #[arg(long, value_enum, default_value_t = DifferenceFormat::Text)]
+    pub format: DifferenceFormat,
+    /// End with exit code 1 when a check of this severity or worse would newly fail
+    #[arg(long, value_enum, value_name = "SEVERITY")]
+    pub fail_on: Option<FailOn>,
+}
+
+impl Simulate {
+    /// The city as it is.
+    pub(crate) fn sources(&self) -> Sources {
+        Sources {
+            data: self.data.clone(),
+            as_of: self.since.clone(),
+            known_at: self.known_at.clone(),
+            state: self.state,
+        }
+    }
+}
+
+#[derive(ClapArgs)]
+pub(crate) struct Ci {
+    /// The city's folder
+    #[arg(default_value = ".")]
+    pub city: String,
+    /// The revision to compare with, where the branch left it [default: origin/main, origin/master, main or master]
+    #[arg(long, value_name = "REVISION")]
+    pub base: Option<String>,
+    /// A folder of data that imports may read from; may be given several times [env: BAILIWICK_DATA]
+    #[arg(long, value_name = "FOLDER")]
+    pub data: Vec<String>,
+    /// Judge as of a day or instant [default: now]
+    #[arg(long, value_name = "WHEN")]
+    pub as_of: Option<String>,
+    /// How to print mistakes and what newly fails
+    #[arg(long, value_enum, default_value_t = CiFormat::Text)]
+    pub format: CiFormat,
+    /// Write what a pull request shows, as Markdown, to a file
+    #[arg(long, value_name = "FILE")]
+    pub summary: Option<String>,
+    /// End with exit code 1 when a check of this severity or worse newly fails
+    #[arg(long, value_enum, value_name = "SEVERITY")]
+    pub fail_on: Option<FailOn>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum DifferenceFormat {
+    /// For people, on a terminal
+    Text,
+    /// For programs
+    Json,
+    /// For a pull request or a wiki
+    Markdown,
+    /// For people, as one page that needs nothing else
+    Html,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum CiFormat {
+    /// For people, on a terminal
+    Text,
+    /// As workflow commands, which GitHub shows beside the lines
+    Github,
+    /// As a Code Quality report, which GitLab shows beside the lines
+    Gitlab,
 }
 
 impl Sources {

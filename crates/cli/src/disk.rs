@@ -12,6 +12,26 @@ pub trait Disk {
     /// Opens a city's folder, with the roots that its imports may read from.
     fn city(&self, path: &str, roots: &[String]) -> Result<Box<dyn Folder>, Trouble>;
 
+    /// Opens a city's folder as it stands in a revision of its git repository or, with `since_branched`, where the branch
+    /// that is checked out left that revision.
+    fn revision(
+        &self,
+        path: &str,
+        revision: &str,
+        since_branched: bool,
+        roots: &[String],
+    ) -> Result<Box<dyn Folder>, Trouble>;
+
+    /// Lists a file, or the files below a folder, that a person names: paths as they can be read, sorted. Hidden files
+    /// are skipped.
+    fn list(&self, path: &str) -> Result<Vec<String>, Trouble>;
+
+    /// Reads a file that a person names.
+    fn read(&self, path: &str, max_bytes: usize) -> Result<Vec<u8>, Trouble>;
+
+    /// Writes a text to a file that a person names, whether or not it is there.
+    fn write(&self, path: &str, text: &str) -> Result<(), Trouble>;
+
     /// Writes a file that is not there yet, with the folders above it.
     fn create(&self, path: &str, text: &str) -> Result<(), Trouble>;
 

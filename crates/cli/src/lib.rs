@@ -93,6 +93,8 @@ pub fn run(mut world: World<'_>) -> u8 {
         Command::Init(init) => commands::init::run(&mut world, init),
         Command::Check(check) => commands::check::run(&mut world, &args.look, check),
         Command::Assess(assess) => commands::assess::run(&mut world, &args.look, assess),
+        Command::Simulate(simulate) => commands::simulate::run(&mut world, &args.look, simulate),
+        Command::Ci(ci) => commands::ci::run(&mut world, &args.look, ci),
         Command::Explain(explain) => commands::explain::run(&mut world, &args.look, explain),
         Command::Replay(replay) => commands::replay::run(&mut world, &args.look, replay),
         Command::Import(import) => commands::import::run(&mut world, &args.look, import),

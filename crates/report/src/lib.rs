@@ -5,6 +5,7 @@
 //!
 //! INVARIANT: no line of text is wider than [`Style::width`], and no control character of a foreign text gets out.
 
+mod annotations;
 mod assess;
 mod bar;
 mod codes;
@@ -21,14 +22,17 @@ mod line;
 mod markdown;
 mod page;
 mod picture;
+mod pull_request;
 mod replay;
 mod sarif;
 mod schema;
+mod simulate;
 mod style;
 mod texts;
 mod view;
 mod words;
 
+pub use annotations::{github_annotations, gitlab_annotations};
 pub use assess::assess_text;
 pub use codes::diagnostics_markdown;
 pub use csv::assess_csv;
@@ -39,9 +43,13 @@ pub use json::{assess_json, assessment_schema, explain_json, import_json, replay
 pub use junit::assess_junit;
 pub use language::Language;
 pub use markdown::assess_markdown;
+pub use pull_request::{PullRequest, pull_request_markdown};
 pub use replay::{ReplayLook, replay_text};
 pub use sarif::assess_sarif;
 pub use schema::schema_markdown;
+pub use simulate::{
+    Comparison, OldHead, read_old, simulate_html, simulate_json, simulate_markdown, simulate_text,
+};
 pub use style::Style;
 
 /// How much of a long document is held before it is written.

@@ -4,7 +4,7 @@
 //! little information to decide. What an exception turned carries it as a suppression. Bounded, worst first, because
 //! viewers take only so much; written as it goes.
 
-mod place;
+pub(crate) mod place;
 mod result;
 mod rule;
 

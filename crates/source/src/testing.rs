@@ -2,7 +2,7 @@
 
 use diag::{Diagnostics, FileId, Files};
 
-use crate::{City, check_references, read, version, yaml};
+use crate::{City, check_references, read, read_change, version, yaml};
 
 /// The smallest manifest.
 pub const MANIFEST: &str = "bailiwick: 1\ncity: {name: Port Meridian, time_zone: Europe/Zurich}\n";
@@ -38,6 +38,15 @@ pub fn fuzz_yaml(bytes: &[u8]) {
         version(&root, &mut diagnostics);
         yaml::expression(&root, &mut diagnostics);
     }
+    diag::text(&files, &diagnostics, false);
+}
+
+/// Reads any bytes as a file of changes to a city; must not crash.
+pub fn fuzz_change(bytes: &[u8]) {
+    let (mut files, mut city, mut diagnostics) = city(&[("bailiwick.yaml", MANIFEST)]);
+    let Some(file) = yaml::add_file(&mut files, "fuzz.yaml", bytes, &mut diagnostics) else { return };
+    read_change(&files, file, model::Instant(0), &mut city, &mut diagnostics);
+    check_references(&city, &|_| false, &mut diagnostics);
     diag::text(&files, &diagnostics, false);
 }
 

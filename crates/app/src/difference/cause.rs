@@ -95,7 +95,7 @@ fn explainer<'a>(side: Side<'a>) -> Explainer<'a> {
 }
 
 /// Tells whether two checks ask the same, however it is written.
-pub(crate) fn asks_the_same(was: &Check, is: &Check) -> bool {
+pub fn asks_the_same(was: &Check, is: &Check) -> bool {
     let plain = |check: &Check| (check.scope.as_ref().map(columnar::plain), columnar::plain(&check.require));
     was.kind == is.kind && was.max_age == is.max_age && plain(was) == plain(is)
 }

@@ -1,6 +1,6 @@
 //! Brings what files of changes say into a city.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use diag::{Diagnostic, Diagnostics, Span, nearest};
 use model::{EntityRef, Instant, KindId, Observations, Schema, Type, Value};
@@ -102,14 +102,18 @@ pub(super) fn bring_in(loaded: &mut Loaded, changes: &[Change]) {
     let Loaded { city, diagnostics, .. } = loaded;
     let (schema, observations) = (&city.manifest.schema, &mut city.observations);
     find_removed(schema, observations, changes, diagnostics);
-    let fields: HashSet<_> = changes.iter().flat_map(|change| &change.fields).cloned().collect();
+    // Of several changes of a field the last counts.
+    let fields: HashMap<_, _> = changes
+        .iter()
+        .flat_map(|change| &change.fields)
+        .map(|(entity, field, source)| ((entity.clone(), *field), *source))
+        .collect();
     let removed: HashSet<EntityRef> =
         changes.iter().flat_map(|change| &change.entities).map(|(entity, _)| entity.clone()).collect();
-    let is_change: Vec<bool> = observations.sources.iter().map(|source| source.trust == i32::MAX).collect();
     if !fields.is_empty() {
         observations.list.retain(|seen| {
-            let by_change = is_change.get(seen.origin.source.0 as usize).copied().unwrap_or(false);
-            by_change || !fields.contains(&(seen.entity.clone(), seen.field))
+            let says = fields.get(&(seen.entity.clone(), seen.field));
+            says.is_none_or(|source| *source == seen.origin.source)
         });
     }
     if removed.is_empty() {

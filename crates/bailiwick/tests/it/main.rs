@@ -9,6 +9,7 @@ mod guide;
 mod import;
 mod overlap;
 mod port_meridian;
+mod pull_request;
 mod state_file;
 mod synth;
 mod tool;

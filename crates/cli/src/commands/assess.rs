@@ -1,16 +1,25 @@
 //! `assess`: where the city stands.
 
-use app::{Assessment, At, Loaded, STATE_FILE, WORTH_KEEPING, assess, posture};
+use app::{
+    Assessment, At, Loaded, STATE_FILE, Side, Trouble, WORTH_KEEPING, assess, difference_from, posture,
+};
+use report::Comparison;
 
-use super::{load_city, put, say, say_count, sent, style};
+use super::{
+    load_city, put, say, say_count, sent,
+    simulate::{exit, print},
+    style,
+};
 use crate::{
     Exit, Stop, World,
-    args::{Assess, AssessFormat, Look, UseState},
+    args::{Assess, AssessFormat, DifferenceFormat, Look, UseState},
     progress::Progress,
 };
 
 /// The version of the program, which a page names.
 const VERSION: &str = env!("CARGO_PKG_VERSION");
+/// The largest old result that is read, 2 GiB.
+const MAX_OLD_BYTES: usize = 2 << 30;
 
 pub(crate) fn run(world: &mut World<'_>, look: &Look, args: &Assess) -> Result<Exit, Stop> {
     let (loaded, At { as_of, known_at }) = load_city(world, &args.city, &args.sources)?;
@@ -27,6 +36,9 @@ pub(crate) fn run(world: &mut World<'_>, look: &Look, args: &Assess) -> Result<E
     if assessment.diagnostics.has_errors() {
         say_count(world, &assessment.diagnostics)?;
         return Ok(Exit::Mistakes);
+    }
+    if let Some(path) = &args.diff {
+        return diff(world, look, args, path, Side { loaded: &loaded, assessment: &assessment });
     }
     let posture = posture(&loaded, &assessment);
     match args.format {
@@ -57,6 +69,48 @@ pub(crate) fn run(world: &mut World<'_>, look: &Look, args: &Assess) -> Result<E
     keep_state(world, args, &loaded, &assessment)?;
     let reaches = |worst: &app::WorstCheck| args.fail_on.is_some_and(|on| worst.severity >= on.severity());
     Ok(if posture.worst.iter().any(reaches) { Exit::Fails } else { Exit::Fine })
+}
+
+/// Shows what turned since an old result.
+fn diff(
+    world: &mut World<'_>,
+    look: &Look,
+    args: &Assess,
+    path: &str,
+    after: Side<'_>,
+) -> Result<Exit, Stop> {
+    let format = match args.format {
+        AssessFormat::Text => DifferenceFormat::Text,
+        AssessFormat::Json => DifferenceFormat::Json,
+        AssessFormat::Markdown => DifferenceFormat::Markdown,
+        AssessFormat::Html => DifferenceFormat::Html,
+        AssessFormat::Csv | AssessFormat::Sarif | AssessFormat::Junit => {
+            let help = "choose text, json, markdown or html".to_owned();
+            return Err(Stop::Usage("a difference is not written in this format".to_owned(), help));
+        }
+    };
+    let bytes = world.disk.read(path, MAX_OLD_BYTES + 1)?;
+    if bytes.len() > MAX_OLD_BYTES {
+        let what = format!("it is larger than {} GiB", MAX_OLD_BYTES >> 30);
+        return Err(Stop::Trouble(Trouble { path: path.to_owned(), what }));
+    }
+    let read = report::read_old(&after.loaded.city.manifest.schema, &bytes);
+    let (old, head) = read.map_err(|what| {
+        let help = "give a file that `bailiwick assess --format json` printed".to_owned();
+        Stop::Usage(format!("`{path}` cannot be compared with: {what}"), help)
+    })?;
+    let difference = difference_from(&old, after);
+    let (compared_with, arguments) = (format!("the result of {} ({path})", head.as_of), args.same_city());
+    let comparison = Comparison {
+        before: None,
+        after,
+        difference: &difference,
+        changes: &[],
+        compared_with: &compared_with,
+        arguments: &arguments,
+    };
+    print(world, look, format, &comparison)?;
+    Ok(exit(&difference, args.fail_on))
 }
 
 /// Writes the state file where it is worth it. That it cannot be written is noted and changes nothing.

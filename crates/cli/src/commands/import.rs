@@ -77,7 +77,7 @@ fn write(
     (written, trouble)
 }
 
-fn no_such(name: &str, known: &[&str]) -> Stop {
+pub(super) fn no_such(name: &str, known: &[&str]) -> Stop {
     let help = match diag::nearest(name, known.iter().copied()) {
         Some(near) => format!("did you mean `{near}`?"),
         None if known.is_empty() => "imports.yaml names no import".to_owned(),

@@ -2,6 +2,7 @@
 
 pub(crate) mod assess;
 pub(crate) mod check;
+pub(crate) mod ci;
 pub(crate) mod completions;
 pub(crate) mod explain;
 pub(crate) mod fmt;
@@ -11,6 +12,7 @@ pub(crate) mod init;
 pub(crate) mod reference;
 pub(crate) mod replay;
 pub(crate) mod schema;
+pub(crate) mod simulate;
 pub(crate) mod synth;
 
 use std::io::{ErrorKind, Write};

@@ -13,7 +13,7 @@ use crate::{
 const BREAK: &str = "&#8203;";
 
 /// Words, escaped.
-pub(super) fn text(words: &str) -> String {
+pub(crate) fn text(words: &str) -> String {
     let mut out = String::new();
     escape(words.trim(), &mut out);
     out

@@ -11,14 +11,14 @@ use policy::{
 use serde_json::{Value, json};
 
 /// The files that people write, by which a place is one of theirs.
-pub(super) struct Places<'a> {
+pub(crate) struct Places<'a> {
     loaded: &'a Loaded,
     assessment: &'a Assessment,
     files: BTreeSet<&'a str>,
 }
 
 impl<'a> Places<'a> {
-    pub(super) fn new(loaded: &'a Loaded, assessment: &'a Assessment) -> Self {
+    pub(crate) fn new(loaded: &'a Loaded, assessment: &'a Assessment) -> Self {
         let is_yaml = |path: &&str| path.ends_with(".yaml") || path.ends_with(".yml");
         Self {
             loaded,
@@ -30,6 +30,16 @@ impl<'a> Places<'a> {
     /// The place of what decided a verdict; without one, the place where the entity was written. `None` where both came
     /// from an import.
     pub(super) fn of(&self, check: &Check, row: u32, explanation: &Explanation) -> Option<Value> {
+        self.line_of(check, row, explanation).map(|(file, line)| region(file, line))
+    }
+
+    /// The same as a file and a line.
+    pub(crate) fn line_of(
+        &self,
+        check: &Check,
+        row: u32,
+        explanation: &Explanation,
+    ) -> Option<(&'a str, usize)> {
         let wanted = match explanation.finding.verdict {
             policy::Verdict::Fail => Outcome::DoesNotHold,
             _ => Outcome::Unknown,
@@ -37,7 +47,7 @@ impl<'a> Places<'a> {
         let asked = explanation.require.as_ref().or(explanation.scope.as_ref());
         let decided = asked.and_then(|step| self.first(step, &wanted));
         let named = self.assessment.state.table(check.kind).origin.get(row as usize);
-        decided.or_else(|| self.line(*named?)).map(|(file, line)| region(file, line))
+        decided.or_else(|| self.line(*named?))
     }
 
     /// The place of an exception.
