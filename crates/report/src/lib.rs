@@ -8,6 +8,7 @@
 mod assess;
 mod bar;
 mod codes;
+mod costs;
 mod csv;
 mod explain;
 mod figure;
@@ -24,6 +25,7 @@ mod picture;
 mod replay;
 mod sarif;
 mod schema;
+mod simulate;
 mod style;
 mod texts;
 mod view;
@@ -42,6 +44,9 @@ pub use markdown::assess_markdown;
 pub use replay::{ReplayLook, replay_text};
 pub use sarif::assess_sarif;
 pub use schema::schema_markdown;
+pub use simulate::{
+    Comparison, OldHead, read_old, simulate_html, simulate_json, simulate_markdown, simulate_text,
+};
 pub use style::Style;
 
 /// How much of a long document is held before it is written.

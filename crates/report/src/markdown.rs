@@ -2,7 +2,7 @@
 //!
 //! Bounded, so that it fits into a comment on GitHub. Words and order are those of the page.
 
-mod markup;
+pub(crate) mod markup;
 
 use app::{Assessment, Loaded, Posture, WorstCheck};
 
