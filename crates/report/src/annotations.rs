@@ -200,7 +200,7 @@ mod tests {
 
     #[test]
     fn a_message_cannot_begin_a_command_of_its_own() {
-        assert_eq!(data("a\n::error::b\r%0A\u{1b}[1m"), "a%0A::error::b %250A [1m");
+        assert_eq!(data("a\n::error::b\r%0A\u{1b}[1m"), "a%0A::error::b %250A[1m");
         assert_eq!(property("a:b,c"), "a%3Ab%2Cc");
     }
 

@@ -13,7 +13,7 @@ pub(crate) mod how;
 pub(crate) mod markup;
 pub(crate) mod read;
 pub(crate) mod short;
-mod table;
+pub(crate) mod table;
 pub(crate) mod tables;
 #[cfg(test)]
 mod tests;
@@ -62,6 +62,7 @@ struct Report<'a> {
     texts: &'static PageTexts,
     handling: &'static str,
     handling_says: &'static str,
+    kicker: &'static str,
     city: Cow<'a, str>,
     facts: Vec<String>,
     made: String,
@@ -79,29 +80,67 @@ pub fn assess_html(
     arguments: &[String],
 ) -> String {
     let given = Given { loaded, assessment, posture, language, version, arguments };
-    cleaned(&given.report().to_string())
+    let texts = &given.texts().frame;
+    let day = language.day(given.zone(), given.as_of());
+    let title = fill(texts.title, &[("city", &given.city()), ("day", &day)]);
+    let frame = Frame { loaded, language, version, title, kicker: texts.kicker, facts: given.facts() };
+    frame.page(given.sections())
 }
 
-impl Given<'_> {
-    fn report(&self) -> Report<'_> {
-        let texts = &self.texts().frame;
-        let style = style(self.label());
-        let day = self.language.day(self.zone(), self.as_of());
-        Report {
+/// What stands around the sections of a page.
+pub(crate) struct Frame<'a> {
+    pub(crate) loaded: &'a Loaded,
+    pub(crate) language: Language,
+    /// The program's version.
+    pub(crate) version: &'a str,
+    pub(crate) title: String,
+    /// What the page is.
+    pub(crate) kicker: &'static str,
+    /// What it is about, below the city's name.
+    pub(crate) facts: Vec<String>,
+}
+
+impl Frame<'_> {
+    /// The whole page.
+    pub(crate) fn page(self, sections: Vec<Html>) -> String {
+        let (texts, label) = (self.language.texts(), self.loaded.city.manifest.handling.label());
+        let style = style(label);
+        let report = Report {
             language: self.language.tag(),
             style_hash: digest::base64(&digest::sha(&style).0),
             style: Html::own(style),
-            title: fill(texts.title, &[("city", &self.city()), ("day", &day)]),
-            texts: self.texts(),
-            handling: self.label(),
-            handling_says: self.handling_says(),
-            city: self.city(),
-            facts: self.facts(),
-            made: fill(texts.made, &[("version", self.version)]),
-            sections: self.sections(),
-        }
+            title: self.title,
+            texts,
+            handling: label,
+            handling_says: handling_says(label, self.language),
+            kicker: self.kicker,
+            city: city(self.loaded, self.language),
+            facts: self.facts,
+            made: fill(texts.frame.made, &[("version", self.version)]),
+            sections,
+        };
+        cleaned(&report.to_string())
     }
+}
 
+/// What the city is called.
+pub(crate) fn city(loaded: &Loaded, language: Language) -> Cow<'_, str> {
+    match loaded.city.manifest.name.trim() {
+        "" => language.texts().frame.unnamed.into(),
+        name => words::short(name),
+    }
+}
+
+/// What the label on a page asks of its reader.
+pub(crate) fn handling_says(label: &str, language: Language) -> &'static str {
+    let texts = &language.texts().how;
+    let says = [texts.clear, texts.green, texts.amber, texts.amber_strict, texts.red];
+    let labels = ["TLP:CLEAR", "TLP:GREEN", "TLP:AMBER", "TLP:AMBER+STRICT", "TLP:RED"];
+    let found = labels.iter().zip(says).find(|(it, _)| **it == label);
+    found.map_or(texts.red, |(_, says)| says)
+}
+
+impl Given<'_> {
     /// The instant, and how much was judged.
     pub(crate) fn facts(&self) -> Vec<String> {
         let texts = &self.texts().frame;
@@ -171,10 +210,7 @@ impl Given<'_> {
     }
 
     pub(crate) fn city(&self) -> Cow<'_, str> {
-        match self.loaded.city.manifest.name.trim() {
-            "" => self.texts().frame.unnamed.into(),
-            name => words::short(name),
-        }
+        city(self.loaded, self.language)
     }
 
     /// Who may see the page.
@@ -184,12 +220,7 @@ impl Given<'_> {
 
     /// What the label on the page asks of its reader.
     pub(crate) fn handling_says(&self) -> &'static str {
-        let texts = &self.texts().how;
-        let says = [texts.clear, texts.green, texts.amber, texts.amber_strict, texts.red];
-        let label = self.label();
-        let labels = ["TLP:CLEAR", "TLP:GREEN", "TLP:AMBER", "TLP:AMBER+STRICT", "TLP:RED"];
-        let found = labels.iter().zip(says).find(|(it, _)| **it == label);
-        found.map_or(texts.red, |(_, says)| says)
+        handling_says(self.label(), self.language)
     }
 
     /// A command about this city at this instant, that can be copied.

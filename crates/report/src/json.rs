@@ -1,7 +1,7 @@
 //! The same documents for machines. A document says its version and kind; order is that of the city's files.
 
 mod assess;
-mod explain;
+pub(crate) mod explain;
 mod import;
 mod replay;
 mod traffic;
@@ -13,7 +13,7 @@ pub use import::import_json;
 pub use replay::replay_json;
 
 use model::{EntityRef, Instant, Schema, Zone};
-use policy::{Counts, Verdict, exception::Standing};
+use policy::{Counts, Force, Verdict, exception::Standing};
 use serde::ser::{Serialize, Serializer};
 use serde_json::{Value, json};
 
@@ -25,7 +25,7 @@ pub fn assessment_schema() -> &'static str {
 }
 
 /// The version of the documents.
-const VERSION: u32 = 1;
+pub(crate) const VERSION: u32 = 1;
 
 fn counts(counts: &Counts) -> Value {
     let mut out = serde_json::Map::new();
@@ -43,7 +43,7 @@ fn instant(at: Option<Instant>) -> Value {
 }
 
 /// An instant for machines and for people.
-fn as_of(zone: &Zone, at: Instant) -> Value {
+pub(crate) fn as_of(zone: &Zone, at: Instant) -> Value {
     json!({"instant": at.rfc3339(), "words": zone.words(at)})
 }
 
@@ -57,12 +57,22 @@ fn left_off(n: u64, listed: usize) -> u64 {
     n.saturating_sub(words::size(listed))
 }
 
-fn standing(standing: Standing) -> &'static str {
+pub(crate) fn standing(standing: Standing) -> &'static str {
     match standing {
         Standing::Live => "live",
         Standing::NotApproved => "not-approved",
         Standing::NotYet => "not-yet",
         Standing::Lapsed => "lapsed",
+    }
+}
+
+pub(crate) fn force(force: Force) -> &'static str {
+    match force {
+        Force::InForce => "in-force",
+        Force::NotYet => "not-yet",
+        Force::Ended => "ended",
+        Force::Draft => "draft",
+        Force::Retired => "retired",
     }
 }
 

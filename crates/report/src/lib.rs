@@ -9,6 +9,7 @@ mod annotations;
 mod assess;
 mod bar;
 mod codes;
+mod costs;
 mod csv;
 mod explain;
 mod figure;

@@ -12,6 +12,11 @@ pub(crate) const HANG: usize = 12;
 /// The least that a list says, on several lines where the page is narrow.
 const MIN_LIST: usize = 60;
 
+/// The least room for words beside a number.
+const MIN_WORDS: usize = 16;
+/// The column of words that stand below it instead.
+const INDENT: usize = 4;
+
 /// A page in the making.
 pub(crate) struct Page<'a> {
     pub(crate) style: &'a Style,
@@ -62,6 +67,17 @@ impl<'a> Page<'a> {
             self.line(begin.put(ink, line));
             begin = Line::new().pad_to(column);
         }
+    }
+
+    /// What text stands beside, and the column of that text; a number too wide to leave room for words is written on a
+    /// line of its own.
+    pub(crate) fn beside(&mut self, first: Line) -> (Line, usize) {
+        let column = first.width();
+        if column + MIN_WORDS <= self.width() {
+            return (first, column);
+        }
+        self.line(first);
+        (Line::new(), INDENT)
     }
 
     /// Writes what is listed beside a heading: one line where there is room for it, at most a few.

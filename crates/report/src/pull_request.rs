@@ -4,7 +4,12 @@ use app::{CaseReport, Loaded, Posture};
 use diag::{Diagnostics, Severity as Weight};
 use policy::Counts;
 
-use crate::{Comparison, find, markdown::markup::text, simulate_markdown, words};
+use crate::{
+    Comparison, find,
+    markdown::markup::text,
+    simulate::markdown::{body, foot},
+    words,
+};
 
 /// How many mistakes are listed.
 const MAX_LISTED: usize = 50;
@@ -30,7 +35,7 @@ pub struct PullRequest<'a> {
 /// Writes what a pull request shows as Markdown.
 pub fn pull_request_markdown(request: &PullRequest<'_>, version: &str) -> String {
     let mut out = match request.comparison {
-        Some(comparison) => simulate_markdown(comparison, version),
+        Some(comparison) => body(comparison),
         None => format!("## {}\n\n{}\n", text(find::city(request.after)), no_comparison(request)),
     };
     out.push_str("\n### Files\n\n");
@@ -51,7 +56,7 @@ pub fn pull_request_markdown(request: &PullRequest<'_>, version: &str) -> String
     if let Some(posture) = request.posture {
         out.push_str(&format!("\n### Where the city would stand\n\n{}\n", stands(&posture.units)));
     }
-    out
+    out + &foot(request.after, version)
 }
 
 fn no_comparison(request: &PullRequest<'_>) -> &'static str {

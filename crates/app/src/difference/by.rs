@@ -10,6 +10,9 @@ use crate::posture::Services;
 /// What those are called together for whom nobody answers, as far as is known.
 pub(super) const NOBODY: &str = "Nobody known";
 
+/// What turned, by a name.
+type ByName = Vec<(String, Newly)>;
+
 pub(super) struct Groups<'a> {
     sides: [(Side<'a>, Services<'a>); 2],
     services: BTreeMap<String, Newly>,
@@ -45,7 +48,7 @@ impl<'a> Groups<'a> {
     }
 
     /// By name, most newly failing first.
-    pub(super) fn named(self) -> (Vec<(String, Newly)>, Vec<(String, Newly)>) {
+    pub(super) fn named(self) -> (ByName, ByName) {
         let sorted = |map: BTreeMap<String, Newly>| {
             let mut list: Vec<_> = map.into_iter().collect();
             let weight = |newly: &Newly| (newly.units.fail, newly.units.unknown, newly.units.in_scope());

@@ -21,9 +21,12 @@ pub struct Complying {
     pub sum: Sum,
 }
 
+/// What an action is taken on: each entity with its units.
+type Steps<'a> = BTreeMap<(KindId, Option<u32>), (u64, Step<'a>)>;
+
 /// An action is taken once on an entity, whichever checks ask for it.
 pub(super) fn complying(after: Side<'_>, checks: &[CheckDifference]) -> Vec<Complying> {
-    let mut steps: BTreeMap<&str, BTreeMap<(KindId, Option<u32>), (u64, Step<'_>)>> = BTreeMap::new();
+    let mut steps: BTreeMap<&str, Steps<'_>> = BTreeMap::new();
     for difference in checks {
         let Some(result) = after.result(difference.after) else { continue };
         let Some(remedy) = after.check(result).and_then(|check| check.remedy.as_ref()) else { continue };
@@ -34,7 +37,7 @@ pub(super) fn complying(after: Side<'_>, checks: &[CheckDifference]) -> Vec<Comp
             step.take(&[remedy], false);
         }
     }
-    let of = |(action, steps): (&str, BTreeMap<_, (u64, Step<'_>)>)| Complying {
+    let of = |(action, steps): (&str, Steps<'_>)| Complying {
         action: action.to_owned(),
         n_entities: steps.len() as u64,
         n_units: steps.values().fold(0, |sum, (units, _)| units.saturating_add(sum)),

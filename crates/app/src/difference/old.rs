@@ -22,8 +22,8 @@ pub struct OldCheck {
     pub title: String,
     /// How bad a fail was.
     pub severity: Severity,
-    /// The kind of the entities; `None` if there is no such kind any more.
-    pub kind: Option<KindId>,
+    /// The kind of the entities.
+    pub kind: KindId,
     /// What was neither pass nor not applicable, by the entity's id; the empty id for the one verdict on a kind without
     /// entities.
     pub open: BTreeMap<Arc<str>, OldResult>,
@@ -46,8 +46,7 @@ pub fn difference_from(old: &Old, after: Side<'_>) -> Difference {
     for (n, result) in after.assessment.judgement.checks.iter().enumerate() {
         let Some(check) = after.check(result) else { continue };
         let ids = std::iter::once(&check.id).chain(&check.formerly);
-        let found =
-            ids.filter_map(|id| old.checks.get_key_value(id)).find(|(_, was)| was.kind == Some(check.kind));
+        let found = ids.filter_map(|id| old.checks.get_key_value(id)).find(|(_, was)| was.kind == check.kind);
         matched.extend(found.map(|(id, _)| id.as_str()));
         let turns = turns(after, check, result, found.map(|(_, was)| was));
         difference.checks.extend(CheckDifference::of(check, (None, Some(n)), turns));
@@ -104,7 +103,7 @@ fn judged_no_more(id: &str, was: &OldCheck) -> Option<CheckDifference> {
         id: id.to_owned(),
         title: was.title.clone(),
         severity: was.severity,
-        kind: was.kind.unwrap_or(KindId(0)),
+        kind: was.kind,
         before: None,
         after: None,
         newly,

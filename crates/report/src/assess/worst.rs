@@ -42,7 +42,7 @@ fn one(check: &WorstCheck, n_digits: usize, page: &mut Page<'_>) {
         .put(Ink::Plain, format!(" {:<8} ", check.severity.word()))
         .right(Ink::Bold, &words::thousands(check.units.fail), n_digits)
         .put(Ink::Plain, "  ");
-    let column = line.width();
+    let (line, column) = page.beside(line);
     page.hanging(line, column, Ink::Plain, &check.title);
     let places: Vec<String> = check
         .places

@@ -12,9 +12,9 @@ use crate::{find, texts::page::PageTexts};
 /// What the section's template sees.
 #[derive(Template)]
 #[template(path = "how.html", whitespace = "suppress")]
-pub(super) struct How {
-    texts: &'static PageTexts,
-    rows: Vec<(Html, Html)>,
+pub(crate) struct How {
+    pub(crate) texts: &'static PageTexts,
+    pub(crate) rows: Vec<(Html, Html)>,
 }
 
 impl How {

@@ -32,28 +32,28 @@ struct CellView {
 }
 
 /// A column of words.
-pub(super) fn words(text: &str) -> Head {
+pub(crate) fn words(text: &str) -> Head {
     Head { text: capital(text), is_number: false }
 }
 
 /// A column of numbers.
-pub(super) fn number(text: &str) -> Head {
+pub(crate) fn number(text: &str) -> Head {
     Head { text: capital(text), is_number: true }
 }
 
 /// The same with a capital letter at its beginning.
-pub(super) fn capital(text: &str) -> String {
+pub(crate) fn capital(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 /// Writes a table.
-pub(super) fn table(table: &Table, language: Language) -> Html {
+pub(crate) fn table(table: &Table, language: Language) -> Html {
     with_total(table, &[], &Html::default(), language)
 }
 
 /// Writes a table with a last row for all, if there is one, and the command that shows what was left out.
-pub(super) fn with_total(table: &Table, total: &[Cell], command: &Html, language: Language) -> Html {
+pub(crate) fn with_total(table: &Table, total: &[Cell], command: &Html, language: Language) -> Html {
     let is_bar = |n: usize| table.rows.first().is_some_and(|row| matches!(row.get(n), Some(Cell::Bar(_))));
     let class = |n: usize, head: &Head| match head.is_number {
         true => "n",

@@ -18,12 +18,12 @@ const MAX_LISTED: usize = 60;
 /// What the section's template sees.
 #[derive(Template)]
 #[template(path = "counts.html", whitespace = "suppress")]
-pub(super) struct Section {
-    id: &'static str,
-    heading: &'static str,
-    sub: &'static str,
-    none: &'static str,
-    table: Html,
+pub(crate) struct Section {
+    pub(crate) id: &'static str,
+    pub(crate) heading: &'static str,
+    pub(crate) sub: &'static str,
+    pub(crate) none: &'static str,
+    pub(crate) table: Html,
 }
 
 /// Counts by service.

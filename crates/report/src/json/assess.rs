@@ -7,11 +7,11 @@
 use std::io::{self, BufWriter, Write};
 
 use app::{Assessment, CheckResult, Imported, Loaded, Posture};
-use policy::{Adopted, Check, Force, explain::reason_words};
+use policy::{Adopted, Check, explain::reason_words};
 use serde::ser::{SerializeMap, Serializer};
 use serde_json::{Value, json};
 
-use super::{Each, VERSION, as_of, cleaned, counts, instant, standing, traffic::traffic, who::who};
+use super::{Each, VERSION, as_of, cleaned, counts, force, instant, standing, traffic::traffic, who::who};
 use crate::{BUFFER_BYTES, find};
 
 /// How many refusals of an import are listed; all are counted.
@@ -60,13 +60,6 @@ pub fn assess_json(
 }
 
 fn policy(policy: &Adopted) -> Value {
-    let force = match policy.force {
-        Force::InForce => "in-force",
-        Force::NotYet => "not-yet",
-        Force::Ended => "ended",
-        Force::Draft => "draft",
-        Force::Retired => "retired",
-    };
     let dropped = policy.dropped.iter().map(|dropped| {
         json!({
             "check": dropped.check, "reason": dropped.reason, "owner": dropped.owner,
@@ -77,7 +70,7 @@ fn policy(policy: &Adopted) -> Value {
         "id": policy.id,
         "title": policy.title.text(),
         "owner": policy.owner,
-        "force": force,
+        "force": force(policy.force),
         "review_overdue_since": instant(policy.overdue_since),
         "dropped": dropped.collect::<Vec<_>>(),
     })

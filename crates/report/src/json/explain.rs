@@ -59,21 +59,24 @@ pub fn explain_json(
 }
 
 pub(super) fn step(state: &State, of: &Step) -> Value {
-    let outcome = match of.outcome {
-        Outcome::Holds => "holds",
-        Outcome::DoesNotHold => "does-not-hold",
-        Outcome::Unknown => "unknown",
-        Outcome::Value => "value",
-    };
     json!({
         "says": of.says,
-        "outcome": outcome,
+        "outcome": outcome(&of.outcome),
         "facts": of.facts.iter().map(|it| fact(state, it)).collect::<Vec<_>>(),
         "below": of.below.iter().map(|below| step(state, below)).collect::<Vec<_>>(),
     })
 }
 
-fn fact(state: &State, of: &Fact) -> Value {
+pub(crate) fn outcome(outcome: &Outcome) -> &'static str {
+    match outcome {
+        Outcome::Holds => "holds",
+        Outcome::DoesNotHold => "does-not-hold",
+        Outcome::Unknown => "unknown",
+        Outcome::Value => "value",
+    }
+}
+
+pub(crate) fn fact(state: &State, of: &Fact) -> Value {
     let others = of.others.iter().map(|other| {
         json!({
             "value": other.value,

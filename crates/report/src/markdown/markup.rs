@@ -20,12 +20,12 @@ pub(crate) fn text(words: &str) -> String {
 }
 
 /// Markup in one line.
-pub(super) fn inline(html: &Html) -> String {
+pub(crate) fn inline(html: &Html) -> String {
     lines(html).join(" ")
 }
 
 /// Markup as lines; of a list each item is one, behind its dash.
-pub(super) fn lines(html: &Html) -> Vec<String> {
+pub(crate) fn lines(html: &Html) -> Vec<String> {
     let html = html.to_string();
     let mut writer = Writer::default();
     let mut rest = html.as_str();
@@ -142,12 +142,12 @@ fn code(words: &str) -> String {
 }
 
 /// Words that can be copied, as a block of their own.
-pub(super) fn block(html: &Html) -> String {
+pub(crate) fn block(html: &Html) -> String {
     fenced(&plain(&html.to_string()))
 }
 
 /// Text as a block of its own, behind a fence longer than any in it.
-pub(super) fn fenced(text: &str) -> String {
+pub(crate) fn fenced(text: &str) -> String {
     let text: Vec<String> = text.lines().map(words::clean).collect();
     let text = text.join("\n");
     let ticks = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
@@ -156,7 +156,7 @@ pub(super) fn fenced(text: &str) -> String {
 }
 
 /// A table of at most so many rows, and how many it leaves out.
-pub(super) fn table(table: &Table, total: &[Cell], max: usize) -> (String, usize) {
+pub(crate) fn table(table: &Table, total: &[Cell], max: usize) -> (String, usize) {
     let is_bar = |n: usize| table.rows.first().is_some_and(|row| matches!(row.get(n), Some(Cell::Bar(_))));
     let row = |cells: &[Cell]| {
         let shown = cells.iter().enumerate().filter(|(n, _)| !is_bar(*n));

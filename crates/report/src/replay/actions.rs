@@ -1,10 +1,11 @@
 //! Which one remedy breaks most of what would have happened, and what it would cost.
 
-use app::{Action, Sum};
+use app::Action;
 use policy::scenario::Answer;
 
 use super::{Subject, glyph};
 use crate::{
+    costs,
     line::{Ink, Line},
     page::Page,
     words,
@@ -52,7 +53,7 @@ fn one(subject: &Subject<'_>, action: &Action, page: &mut Page<'_>) {
     let line = Line::plain("  ").join(glyph(answer, page));
     let line = line.right(Ink::Bold, &words::count(n), 3).put(Ink::Plain, "  ");
     let column = line.width();
-    let said = format!("{} on {}: {}", action.action, places(subject, action), sum(&action.sum));
+    let said = format!("{} on {}: {}", action.action, places(subject, action), costs::costs(&action.sum));
     page.hanging(line, column, Ink::Plain, &said);
     for (after, ids) in [("breaks", &action.breaks), ("then unknown:", &action.leaves_unknown)] {
         if !ids.is_empty() {
@@ -73,20 +74,6 @@ fn places(subject: &Subject<'_>, action: &Action) -> String {
         0 => kinds,
         n => format!("{kinds}, {} of them only perhaps needed", words::thousands(n)),
     }
-}
-
-/// Money and hours in words.
-fn sum(sum: &Sum) -> String {
-    let mut said = Vec::new();
-    for (money, when) in [(&sum.once, "once"), (&sum.yearly, "a year")] {
-        let money = money.iter().filter(|(_, amount)| **amount > 0.0);
-        said.extend(money.map(|(currency, amount)| format!("{} {currency} {when}", words::number(*amount))));
-    }
-    let hours = sum.hours.values().sum::<f64>();
-    if hours > 0.0 {
-        said.push(format!("{} hours of work", words::number(hours)));
-    }
-    if said.is_empty() { "no cost is known".to_owned() } else { said.join(", ") }
 }
 
 /// What would break those that are unknown.

@@ -242,3 +242,88 @@ fn without_a_manifest_there_is_still_a_page() {
                 left out
     ");
 }
+
+/// A city whose fleets are as large as a fleet may be written.
+fn vast() -> Judged {
+    let manifest =
+        "bailiwick: 1\ncity: {name: Vast, time_zone: Europe/Zurich}\nadopt: [{policy: remote-access}]\n";
+    let city = r#"bailiwick: 1
+observed: "2026-11-12"
+services:
+  - {id: lights, name: Street lighting}
+  - {id: water, name: Drinking water}
+zones:
+  - {id: field, purdue: 1}
+assets:
+  - {id: lamps, zone: field, count: 811406, services: [service:lights], remote_access: true, mfa_enforced: false}
+  - {id: meters, zone: field, count: 4929490, services: [service:water], remote_access: true}
+  - {id: valves, zone: field, count: 1000000000000, services: [service:water], remote_access: true, mfa_enforced: false}
+"#;
+    Judged::memory(&[("bailiwick.yaml", manifest), ("city.yaml", city)])
+}
+
+#[test]
+fn wide_numbers_do_not_run_into_each_other() {
+    let tables = |width: usize| {
+        let text = vast().text(&plain(width));
+        let from = text.find("By service").unwrap();
+        let to = text.find("\nUnknown").unwrap();
+        text[from..to].trim_end().to_owned()
+    };
+    assert_snapshot!(tables(120), @"
+    By service                       fail            unknown  coverage
+      Street lighting             811,406          3,245,624      20 %  ████████▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒
+      Drinking water    1,000,000,000,000  4,000,024,647,450      20 %  ████████▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒
+      City-wide              not assessed                  1       0 %  ▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒
+
+    By policy                                fail            unknown  coverage
+      Logging in from outside   1,000,000,811,406  4,000,027,893,075      20 %  ████████▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒
+    ");
+    assert_snapshot!(tables(80), @"
+    By service                       fail            unknown  coverage
+      Street lighting             811,406          3,245,624      20 %
+      Drinking water    1,000,000,000,000  4,000,024,647,450      20 %
+      City-wide              not assessed                  1       0 %
+
+    By policy                                fail            unknown  coverage
+      Logging in from outside   1,000,000,811,406  4,000,027,893,075      20 %
+    ");
+    assert_snapshot!(tables(40), @"
+    By service
+      Street lighting
+        811,406 fail, 3,245,624 unknown,
+        coverage 20 %
+      Drinking water
+        1,000,000,000,000 fail,
+        4,000,024,647,450 unknown, coverage
+        20 %
+      City-wide
+        not assessed, 1 unknown
+
+    By policy
+      Logging in from outside
+        1,000,000,811,406 fail,
+        4,000,027,893,075 unknown, coverage
+        20 %
+    ");
+}
+
+#[test]
+fn numbers_of_any_width_stand_apart_at_every_width() {
+    let city = vast();
+    for width in (40..=120).step_by(3) {
+        for line in city.text(&plain(width)).lines() {
+            assert!(line.chars().count() <= width, "{width}: `{line}`");
+            let words = line.split_whitespace().map(|word| word.trim_end_matches(','));
+            let is_number =
+                |word: &&str| word.contains(',') && word.chars().all(|c| c.is_ascii_digit() || c == ',');
+            for word in words.filter(is_number) {
+                let groups: Vec<&str> = word.split(',').collect();
+                assert!(
+                    groups[0].len() <= 3 && groups[1..].iter().all(|it| it.len() == 3),
+                    "{width}: `{line}`"
+                );
+            }
+        }
+    }
+}

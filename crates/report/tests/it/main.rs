@@ -18,4 +18,5 @@ mod markdown;
 mod replay;
 mod sarif;
 mod schema;
+mod simulate;
 mod widths;
