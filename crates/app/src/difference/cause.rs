@@ -7,6 +7,10 @@ use policy::{
 
 use super::{CheckDifference, Side, Turn};
 
+/// How many parts of a condition are named together, and how many facts.
+const MAX_SAID: usize = 4;
+const MAX_FACTS: usize = 8;
+
 /// What is new about the check or the entity.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Context {
@@ -133,18 +137,34 @@ fn turned(before: Option<&Step>, after: &Step, is_scope: bool) -> Part {
     let known = |step: &&Step| before.is_some_and(|before| says_so(before, step));
     let next = deciding.clone().find(|step| !known(step)).or_else(|| deciding.next());
     let next = next.or_else(|| after.below.first().filter(|_| after.below.len() == 1));
-    match next.filter(|_| is_decided_by_one || after.outcome != Outcome::Holds) {
+    // Of a conjunction that does not hold any part will do; of an alternative it takes all.
+    let is_conjunction = !std::ptr::eq(after.parts(), std::slice::from_ref(after));
+    let any_will_do = is_conjunction && after.outcome != Outcome::Holds;
+    match next.filter(|_| is_decided_by_one || any_will_do) {
         Some(next) if next.outcome != Outcome::Value => {
             let same = before.and_then(|before| before.below.iter().find(|it| it.says == next.says));
             turned(same, next, is_scope)
         }
         _ => Part {
-            says: after.says.clone(),
+            says: said(after),
             before: before.map(|before| before.outcome.clone()),
             after: after.outcome.clone(),
             is_scope,
-            facts: after.facts.clone(),
+            facts: after.parts().iter().flat_map(|part| part.facts.iter().cloned()).take(MAX_FACTS).collect(),
         },
+    }
+}
+
+/// What a step says: of several that hold together or none of which holds, each of them.
+fn said(step: &Step) -> String {
+    let below: Vec<&str> = step.below.iter().map(|below| below.says.as_str()).take(MAX_SAID).collect();
+    let more = if step.below.len() > MAX_SAID { " and more" } else { "" };
+    match step.parts() {
+        [alone] if std::ptr::eq(alone, step) && (below.is_empty() || !step.facts.is_empty()) => {
+            step.says.clone()
+        }
+        [alone] if std::ptr::eq(alone, step) => format!("{}: {}{more}", step.says, below.join("; ")),
+        _ => format!("{}{more}", below.join(" and ")),
     }
 }
 
