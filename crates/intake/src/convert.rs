@@ -94,17 +94,7 @@ impl Target<'_> {
     /// Refuses what a number of that unit cannot be, as in the files of the city; its own fields are free.
     fn check_range(self, number: f64) -> Result<(), Reason> {
         let field = self.field;
-        let (low, high) = match (field.unit.as_str(), field.name.as_str()) {
-            _ if field.own => return Ok(()),
-            ("degrees", "latitude") => (-90.0, 90.0),
-            ("degrees", _) => (-180.0, 180.0),
-            ("share", _) => (0.0, 1.0),
-            ("points", _) => (0.0, 10.0),
-            ("level", _) => (0.0, 5.0),
-            ("people" | "devices" | "findings" | "months" | "hours" | "currency a year", _)
-            | (_, "count" | "patches_missing") => (0.0, 1e12),
-            _ => return Ok(()),
-        };
+        let Some((low, high)) = field.range() else { return Ok(()) };
         if (low..=high).contains(&number) {
             return Ok(());
         }

@@ -76,6 +76,24 @@ impl Field {
         matches!(self.nature, Nature::Inverse(..))
     }
 
+    /// Between what a number of the shipped schema must lie, by its unit; `None` for what is no number or has no bounds.
+    /// The city's own fields are free. Readers refuse what lies outside.
+    pub fn range(&self) -> Option<(f64, f64)> {
+        if self.own || !matches!(self.ty, Type::Int | Type::Double) {
+            return None;
+        }
+        Some(match (self.unit.as_str(), self.name.as_str()) {
+            ("degrees", "latitude") => (-90.0, 90.0),
+            ("degrees", _) => (-180.0, 180.0),
+            ("share", _) => (0.0, 1.0),
+            ("points", _) => (0.0, 10.0),
+            ("level", _) => (0.0, 5.0),
+            ("people" | "devices" | "findings" | "months" | "hours" | "currency a year", _)
+            | (_, "count" | "patches_missing") => (0.0, 1e12),
+            _ => return None,
+        })
+    }
+
     /// How long evidence stays fresh; `None` for what never ages.
     pub fn fresh_for(&self) -> Option<Duration> {
         match self.nature {

@@ -98,6 +98,13 @@ pub struct Adopted {
     pub dropped: Vec<Dropped>,
 }
 
+impl Adopted {
+    /// All its checks, in force or not, dropped or not.
+    pub(crate) fn every_check(&self) -> &[Check] {
+        if self.all_checks.is_empty() { &self.checks } else { &self.all_checks }
+    }
+}
+
 /// What a city says of a policy in its manifest.
 #[derive(Clone, Debug, Default)]
 struct Tailoring {
@@ -150,7 +157,7 @@ impl Binding<'_> {
     }
 
     /// A policy with what it extends put in; the nearer definition of a name counts.
-    fn whole(&self, id: &str, span: Span, diagnostics: &mut Diagnostics) -> Option<Policy> {
+    pub(crate) fn whole(&self, id: &str, span: Span, diagnostics: &mut Diagnostics) -> Option<Policy> {
         let mut names = vec![id.to_owned()];
         let mut whole = self.find(id, span, diagnostics)?.clone();
         let mut next = whole.extends.clone();

@@ -11,6 +11,7 @@ mod format;
 mod judge;
 pub mod lang;
 mod policy;
+pub mod proof;
 mod read;
 pub mod scenario;
 pub mod testing;
@@ -29,5 +30,5 @@ pub use verdict::{Counts, Verdict};
 
 /// All codes of this crate's diagnostics and what they mean.
 pub fn codes() -> impl Iterator<Item = (&'static str, &'static str)> {
-    lang::fault::CODES.iter().chain(faults::CODES).copied()
+    lang::fault::CODES.iter().chain(faults::CODES).chain(proof::CODES).copied()
 }

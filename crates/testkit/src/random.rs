@@ -2,3 +2,4 @@
 
 pub mod city;
 pub mod conditions;
+pub mod tangles;

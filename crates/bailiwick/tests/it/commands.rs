@@ -162,6 +162,43 @@ fn a_scenario_of_the_citys_own_is_checked_formatted_and_played() {
 }
 
 #[test]
+fn what_is_proven_of_checks_is_a_warning_and_of_those_shipped_only_what_a_city_can_mend() {
+    let folder = scratch("proven");
+    assert_eq!(run_in(&folder, &["init", "city"]).code, 0);
+    let manifest = std::fs::read_to_string(folder.join("city/bailiwick.yaml")).unwrap();
+    let both = "adopt:\n  - policy: privileged-accounts\n  - policy: insurer-conditions\n";
+    std::fs::write(folder.join("city/bailiwick.yaml"), manifest.replace("adopt:\n", both)).unwrap();
+    let check = run_in(&folder, &["check", "city"]);
+    assert_eq!((check.code, check.err.as_str()), (0, ""), "what ships asks some things twice on purpose");
+    let own = "bailiwick: 1\npolicy: ours\ntitle: T\nowner: post:it\nchecks:\n  - id: second-factor\n    title: T\n    each: account\n    \
+               where: \"account.enabled && account.type == 'supplier'\"\n    require: \"account.second_factor\"\n    severity: high\n  \
+               - id: never\n    title: T\n    each: account\n    where: \"account.enabled && !account.enabled\"\n    \
+               require: \"account.second_factor\"\n    severity: high\n";
+    std::fs::write(folder.join("city/policies/ours.yaml"), own).unwrap();
+    let alone = run_in(&folder, &["check", "city"]);
+    let count = |text: &str, code: &str| text.matches(&format!("warning[{code}]")).count();
+    assert_eq!(
+        (alone.code, count(&alone.err, "P0401"), count(&alone.err, "P0405")),
+        (0, 1, 0),
+        "{}",
+        alone.err
+    );
+    std::fs::write(
+        folder.join("city/bailiwick.yaml"),
+        manifest.replace("adopt:\n", &format!("{both}  - policy: ours\n")),
+    )
+    .unwrap();
+    let beside = run_in(&folder, &["check", "city"]);
+    assert_eq!(
+        (beside.code, count(&beside.err, "P0401"), count(&beside.err, "P0405")),
+        (0, 1, 1),
+        "{}",
+        beside.err
+    );
+    assert!(beside.err.contains("policies/ours.yaml:6:9"), "{}", beside.err);
+}
+
+#[test]
 fn nothing_is_coloured_where_nobody_sees_it_and_ascii_is_ascii() {
     let plain = run(&["assess", CITY, "--as-of", AS_OF]);
     assert!(!plain.out.contains('\u{1b}'));

@@ -88,8 +88,15 @@ pub(super) fn read(field: &Field, json: Json) -> Result<Value, &'static str> {
     match (field.ty, json) {
         (_, Json::Null) => Ok(Value::None),
         (Type::Bool, json) => or(json.as_bool().map(Value::Bool), "true or false"),
-        (Type::Int, json) => or(json.as_i64().map(Value::Int), "a whole number"),
-        (Type::Double, json) => or(json.as_f64().map(Value::Double), "a number"),
+        #[expect(clippy::cast_precision_loss, reason = "bounds are far below where precision is lost")]
+        (Type::Int, json) => {
+            let number = json.as_i64().ok_or("a whole number")?;
+            within_bounds(field, number as f64).map(|()| Value::Int(number))
+        }
+        (Type::Double, json) => {
+            let number = json.as_f64().ok_or("a number")?;
+            within_bounds(field, number).map(|()| Value::Double(number))
+        }
         (Type::Text, Json::String(text)) => {
             let is_fit = field.choices.is_empty() || field.choices.contains(&text);
             or(is_fit.then(|| Value::Text(Arc::from(text))), "one of its words")
@@ -106,6 +113,11 @@ pub(super) fn read(field: &Field, json: Json) -> Result<Value, &'static str> {
         (Type::One(_), _) => Err("an id"),
         (Type::Many(_), json) => or(texts(json, source::is_id).map(Value::Many), "a list of ids"),
     }
+}
+
+fn within_bounds(field: &Field, number: f64) -> Result<(), &'static str> {
+    let is_within = field.range().is_none_or(|(low, high)| (low..=high).contains(&number));
+    is_within.then_some(()).ok_or("a number within its bounds")
 }
 
 fn texts(json: Json, is_fit: impl Fn(&str) -> bool) -> Option<Vec<Arc<str>>> {

@@ -192,6 +192,7 @@ fn what_is_broken_says_its_line() {
         said("asset:pump-1", "asset:../pump"),
         said("asset:pump-2", "asset:pump-1"),
         said("\"count\":1", "\"count\":1.5"),
+        said("\"count\":1", "\"count\":-1"),
         said("\"count\":1", "\"count\":{\"is\":1}"),
         said("\"count\":1", "\"count\":{\"value\":1,\"by\":2}"),
         said("\"record\":3", "\"rekord\":3"),
@@ -208,6 +209,7 @@ fn what_is_broken_says_its_line() {
     line 3: `../pump` is no id
     line 4: `asset:pump-1` stands already in line 3
     line 3: `count` of `asset:pump-1` takes a whole number
+    line 3: `count` of `asset:pump-1` takes a number within its bounds
     line 3: a field has no `value`
     line 3: `by` is not known here
     line 4: `record` should be a whole number

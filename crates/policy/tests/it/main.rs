@@ -13,6 +13,7 @@ mod fuzz;
 mod mutation;
 mod places;
 mod plays;
+mod proof;
 mod refusals;
 mod roundtrip;
 mod scenario_files;

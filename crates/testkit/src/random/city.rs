@@ -208,9 +208,37 @@ impl Draft {
         whole
     }
 
+    /// The same city with every number within the bounds that readers keep.
+    #[must_use]
+    pub fn within_bounds(mut self, schema: &Schema) -> Self {
+        for entity in &mut self.entities {
+            for (field, said) in &mut entity.said {
+                let Some((low, high)) = schema.field(entity.kind, *field).range() else { continue };
+                let values = match said {
+                    Said::Known(value, _) | Said::Stale(value) => vec![value],
+                    Said::Contested(one, other) => vec![one, other],
+                };
+                for value in values {
+                    match value {
+                        #[expect(clippy::cast_possible_truncation, reason = "bounds are whole and small")]
+                        Value::Int(number) => *number = (*number).clamp(low as i64, high as i64),
+                        Value::Double(number) => *number = number.clamp(low, high),
+                        _ => {}
+                    }
+                }
+            }
+        }
+        self
+    }
+
     /// The city as it is known at [`AS_OF`].
     pub fn state(&self, schema: &Schema) -> State {
-        fold(schema, &self.observations(), &self.inventories(), AS_OF, Instant::MAX).state
+        self.state_at(schema, AS_OF)
+    }
+
+    /// The city as it is known at an instant.
+    pub fn state_at(&self, schema: &Schema, as_of: Instant) -> State {
+        fold(schema, &self.observations(), &self.inventories(), as_of, Instant::MAX).state
     }
 
     /// The inventories that are complete.
