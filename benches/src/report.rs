@@ -48,8 +48,8 @@ fn changes() -> String {
         let output = command.stderr(std::process::Stdio::inherit()).output().expect("the program starts again");
         out.push_str(&format!(
             "\n### Changes of {} assets, with 200 checks\n\nA session takes observations, folds their cells anew, and judges \
-             again what reads them; an instant that moves on judges everything again. One core.\n\n| change | time | verdicts \
-             turned |\n|---|---:|---:|\n{}",
+             again what reads them; an instant that moves on judges again what reads it, and evidence that ages. One \
+             core.\n\n| change | time | verdicts turned |\n|---|---:|---:|\n{}",
             thousands(n_assets as u64),
             String::from_utf8_lossy(&output.stdout)
         ));

@@ -10,6 +10,22 @@ pub(crate) const ROWS: usize = WORDS * 64;
 /// A bit for each row of a block.
 pub(crate) type Bits = [u64; WORDS];
 
+/// Some of the words of a block, as bits.
+pub(crate) type Words = u16;
+/// All words of a block.
+pub(crate) const WHOLE: Words = Words::MAX;
+
+/// The words of a block in which there is any of some rows.
+pub(crate) fn words_of(rows: &Bits) -> Words {
+    let is_any = |(w, word): (usize, &u64)| Words::from(*word != 0) << w;
+    rows.iter().enumerate().map(is_any).fold(0, |words, word| words | word)
+}
+
+/// Tells whether a word is among some.
+pub(crate) fn has_word(words: Words, word: usize) -> bool {
+    words >> word & 1 == 1
+}
+
 /// No row.
 pub(crate) const NONE: Bits = [0; WORDS];
 /// Every row.
@@ -24,6 +40,17 @@ pub(crate) enum Truth {
     No,
     /// Nobody can say.
     Unknown,
+}
+
+impl Truth {
+    /// From whether it holds, and whether it does not.
+    pub(crate) fn of(yes: bool, no: bool) -> Self {
+        match (yes, no) {
+            (true, _) => Truth::Yes,
+            (_, true) => Truth::No,
+            _ => Truth::Unknown,
+        }
+    }
 }
 
 /// What is said of each row of a block.

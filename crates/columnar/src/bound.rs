@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use model::{Data, FieldId, KindId, Nature, Schema, State, Val};
+use model::{Data, FieldId, KindId, Lists, Nature, Schema, State, Val};
 use policy::lang::{
     ast::{Macro, Op},
     eval::{MAX_VISITS, MAX_WORK},
@@ -32,10 +32,7 @@ struct Bound {
 
 impl Longest {
     pub(crate) fn of(schema: &Schema, state: &State) -> Self {
-        let longest = |offsets: &[u32]| {
-            let lengths = offsets.windows(2).map(|pair| u64::from(pair[1].saturating_sub(pair[0])));
-            lengths.max().unwrap_or(0)
-        };
+        let longest = |lists: &Lists| lists.iter().map(|list| list.len() as u64).max().unwrap_or(0);
         let mut lists = HashMap::new();
         let mut text = 0;
         for (kind, def) in schema.kinds() {
@@ -43,7 +40,7 @@ impl Longest {
                 let column = state.table(kind).columns.get(usize::from(field.0));
                 let n = match column.map(|column| &column.data) {
                     _ if def.is_inverse() => longest(state.inverse(kind, field).0),
-                    Some(Data::Texts(offsets, _) | Data::Many(offsets, _)) => longest(offsets),
+                    Some(Data::Texts(lists) | Data::Many(lists)) => longest(lists),
                     _ => continue,
                 };
                 lists.insert((kind, field), n);
@@ -54,8 +51,8 @@ impl Longest {
         Self { lists, text: text.max(state.longest_text() as u64) }
     }
 
-    /// Takes changed cells over, and tells whether anything is longer now. What has become shorter stays: that costs
-    /// time, never truth.
+    /// Takes changed cells over, and tells whether anything is longer now than was reckoned with. What has become shorter
+    /// stays, and what has become longer is reckoned to grow on: that costs time, never truth.
     pub(crate) fn grow(&mut self, schema: &Schema, state: &State, changed: &[CellId]) -> bool {
         let mut grew = false;
         for (kind, row, field) in changed {
@@ -70,9 +67,14 @@ impl Longest {
                 Some(Val::Many(list)) => grew |= self.longer_list((*kind, *field), list.len()),
                 _ => {}
             }
+            let targets = match state.cell(schema, *kind, *row, *field, None).value {
+                Some(Val::One(row)) => vec![row],
+                Some(Val::Many(rows)) => rows.to_vec(),
+                _ => continue,
+            };
             for (to, inverse) in inverses(schema, *kind, *field) {
-                let (offsets, ..) = state.inverse(to, inverse);
-                let lengths = offsets.windows(2).map(|pair| pair[1].saturating_sub(pair[0]) as usize);
+                let (lists, _) = state.inverse(to, inverse);
+                let lengths = targets.iter().map(|row| lists.of(*row as usize).len());
                 grew |= self.longer_list((to, inverse), lengths.max().unwrap_or(0));
             }
         }
@@ -163,7 +165,9 @@ impl Longest {
 
 fn longer(than: &mut u64, n: usize) -> bool {
     let is_longer = n as u64 > *than;
-    *than = (*than).max(n as u64);
+    if is_longer {
+        *than = (n as u64).saturating_add(n as u64 / 8);
+    }
     is_longer
 }
 

@@ -2,11 +2,10 @@
 
 use std::collections::HashMap;
 
-use model::{Data, Duration, FieldId, Instant, KindId, Nature, Schema, Standing, State, Type};
+use model::{Data, FieldId, KindId, Schema, Standing, State, Type};
 
 use crate::{
     bits::{Bits, Column, ROWS},
-    node::ListKey,
     tables::Picked,
 };
 
@@ -78,8 +77,10 @@ pub(crate) struct Field {
 pub(crate) enum Patched {
     /// Its tables still hold.
     InPlace,
-    /// It has a value that no table knows.
-    NewValue,
+    /// It has a value that no table knows, by its number.
+    NewValue(u32),
+    /// Its tables must be made anew.
+    Renewed,
 }
 
 impl Field {
@@ -116,7 +117,7 @@ impl Field {
         match (&mut self.form, &column.data) {
             (Form::Truths(yes), Data::Bool(values)) => {
                 yes.put(at, standing == Standing::Known && values.get(at).copied().unwrap_or(false));
-                Patched::NewValue
+                Patched::Renewed
             }
             (Form::Link(codes), Data::One(rows)) => {
                 let nobody = u32::try_from(n_targets(schema, state, kind, field)).unwrap_or(u32::MAX);
@@ -124,16 +125,16 @@ impl Field {
                 codes.get_mut(at).into_iter().for_each(|code| *code = to.unwrap_or(nobody));
                 Patched::InPlace
             }
-            (Form::Coded(coded), data) => match coded.take(standing, data, row) {
+            (Form::Coded(coded), data) => match coded.take(state.len(kind), standing, data, row) {
                 Some(patched) => patched,
                 None => {
                     let most = coded.most;
                     *self = Self::of(schema, state, (kind, field), most);
-                    Patched::NewValue
+                    Patched::Renewed
                 }
             },
             // That something does not exist may be said for the first time.
-            _ if standing == Standing::None => Patched::NewValue,
+            _ if standing == Standing::None => Patched::Renewed,
             _ => Patched::InPlace,
         }
     }
@@ -147,10 +148,7 @@ fn key(data: &Data, row: usize) -> Option<Key> {
         Data::Double(values) => values.get(row)?.to_bits(),
         Data::Instant(values) => values.get(row)?.0.cast_unsigned(),
         Data::Duration(values) => values.get(row)?.0.cast_unsigned(),
-        Data::Texts(offsets, texts) => {
-            let range = *offsets.get(row)? as usize..*offsets.get(row + 1)? as usize;
-            return Some(Key::List(texts.get(range)?.into()));
-        }
+        Data::Texts(lists) => return (row < lists.len()).then(|| Key::List(lists.of(row).into())),
         _ => return None,
     }))
 }
@@ -238,7 +236,7 @@ impl Coded {
     }
 
     /// Takes over a cell; `None` if the column must be made anew.
-    fn take(&mut self, standing: Standing, data: &Data, row: u32) -> Option<Patched> {
+    fn take(&mut self, n_rows: usize, standing: Standing, data: &Data, row: u32) -> Option<Patched> {
         let code = match standing {
             Standing::Known => {
                 let next = number(self.exemplars.len());
@@ -253,9 +251,13 @@ impl Coded {
         if self.exemplars.len() > self.most.saturating_add(FIRST) {
             return None;
         }
+        self.codes.widen(code);
         let before = self.codes.put(row as usize, code)?;
-        if code as usize >= self.slices.len() && self.is_sliced() {
-            self.slice();
+        let was_sliced = self.is_sliced();
+        if was_sliced && self.exemplars.len() > MAX_SLICES {
+            self.slices.clear();
+        } else if was_sliced && code as usize >= self.slices.len() {
+            self.slices.push(Column::none(n_rows));
         }
         for (of, bit) in [(before, false), (code, true)] {
             self.slices.get_mut(of as usize).into_iter().for_each(|slice| slice.put(row as usize, bit));
@@ -270,7 +272,11 @@ impl Coded {
         if is_new {
             *exemplar = row;
         }
-        Some(if is_new { Patched::NewValue } else { Patched::InPlace })
+        Some(match is_new {
+            _ if was_sliced != self.is_sliced() => Patched::Renewed,
+            true => Patched::NewValue(code),
+            false => Patched::InPlace,
+        })
     }
 }
 
@@ -279,6 +285,20 @@ fn number(n: usize) -> u32 {
 }
 
 impl Codes {
+    /// Makes room for a code.
+    fn widen(&mut self, code: u32) {
+        match self {
+            Codes::Byte(codes) if code > u32::from(u8::MAX) => {
+                *self = Codes::Short(codes.iter().map(|code| u16::from(*code)).collect());
+                self.widen(code);
+            }
+            Codes::Short(codes) if code > u32::from(u16::MAX) => {
+                *self = Codes::Long(codes.iter().map(|code| u32::from(*code)).collect());
+            }
+            _ => {}
+        }
+    }
+
     /// Writes the code of a row and gives the one before; `None` if it is too wide.
     fn put(&mut self, row: usize, code: u32) -> Option<u32> {
         Some(match self {
@@ -288,6 +308,20 @@ impl Codes {
             }
             Codes::Long(codes) => std::mem::replace(codes.get_mut(row)?, code),
         })
+    }
+
+    /// The rows that have one of some codes, with the code.
+    pub(crate) fn rows_with(&self, n_rows: usize, codes: &[bool]) -> Vec<(u32, u32)> {
+        fn among<C: Copy + Into<u32>>(all: &[C], n_rows: usize, codes: &[bool]) -> Vec<(u32, u32)> {
+            let is_one = |code: &C| codes.get((*code).into() as usize).copied().unwrap_or(false);
+            let rows = (0u32..).zip(all.iter().take(n_rows));
+            rows.filter(|(_, code)| is_one(code)).map(|(row, code)| (row, (*code).into())).collect()
+        }
+        match self {
+            Codes::Byte(all) => among(all, n_rows, codes),
+            Codes::Short(all) => among(all, n_rows, codes),
+            Codes::Long(all) => among(all, n_rows, codes),
+        }
     }
 
     /// A row that has a code.
@@ -314,170 +348,6 @@ fn link(n_rows: usize, n_targets: usize, standing: &[Standing], rows: &[u32]) ->
     let mut codes: Vec<u32> = rows.iter().zip(standing).map(to).collect();
     codes.resize(n_rows.next_multiple_of(ROWS), nobody);
     Form::Link(codes)
-}
-
-/// Lists of entities, one a row.
-#[derive(Clone, Debug)]
-pub(crate) struct Lists {
-    /// Where each row's elements begin; one more than rows.
-    pub(crate) offsets: Vec<u32>,
-    /// Rows of the other kind's table.
-    pub(crate) rows: Vec<u32>,
-    /// Where the list is known.
-    pub(crate) known: Column,
-    /// Where it has elements.
-    pub(crate) filled: Column,
-    /// Whether there may be more elements, of every list.
-    pub(crate) open: bool,
-}
-
-impl Lists {
-    /// The rows whose list is not the same in both.
-    pub(crate) fn differences(&self, other: &Lists) -> Vec<u32> {
-        let n_rows = self.offsets.len().max(other.offsets.len()).saturating_sub(1);
-        let differs = |row: &u32| {
-            let row = *row as usize;
-            self.known.get(row) != other.known.get(row) || self.elements(row) != other.elements(row)
-        };
-        (0u32..).take(n_rows).filter(differs).collect()
-    }
-
-    /// The rows whose list has one of some elements.
-    pub(crate) fn holding(&self, elements: &[u32]) -> Vec<u32> {
-        let n_rows = self.offsets.len().saturating_sub(1);
-        let holds = |row: &u32| self.elements(*row as usize).iter().any(|it| elements.contains(it));
-        (0u32..).take(n_rows).filter(holds).collect()
-    }
-
-    /// The lists of a field whose links may have an age.
-    pub(crate) fn of(schema: &Schema, state: &State, (kind, field, age): ListKey) -> Self {
-        match schema.field(kind, field).nature {
-            Nature::Inverse(from, link) => Self::inverse(state, (kind, field), (from, link), age),
-            _ => Self::written(state, kind, field, age),
-        }
-    }
-
-    fn written(state: &State, kind: KindId, field: FieldId, age: Option<Duration>) -> Self {
-        let n_rows = state.len(kind);
-        let column = &state.table(kind).columns[usize::from(field.0)];
-        let is_fresh = fresh_enough(state, age);
-        let facts = column.standing.iter().zip(&column.observed_at);
-        let known = Column::from_iter(n_rows, facts.map(|(it, at)| *it == Standing::Known && is_fresh(*at)));
-        let (offsets, rows) = match &column.data {
-            Data::Many(offsets, rows) => (offsets.clone(), rows.clone()),
-            _ => (vec![0; n_rows + 1], Vec::new()),
-        };
-        Self { filled: filled(&offsets), offsets, rows, known, open: false }
-    }
-
-    fn inverse(
-        state: &State,
-        (kind, field): (KindId, FieldId),
-        (from, link): (KindId, FieldId),
-        age: Option<Duration>,
-    ) -> Self {
-        let known = Column::from_iter(state.len(kind), std::iter::repeat(true));
-        let (offsets, rows, n_unsettled) = state.inverse(kind, field);
-        let column = &state.table(from).columns[usize::from(link.0)];
-        let mut lists = Self {
-            filled: filled(offsets),
-            offsets: offsets.to_vec(),
-            rows: rows.to_vec(),
-            known,
-            open: state.is_open(from) || n_unsettled > 0,
-        };
-        if age.is_none() {
-            return lists;
-        }
-        let is_fresh = fresh_enough(state, age);
-        let is_fact = |row: usize| {
-            column.standing.get(row).is_some_and(|it| it.is_fact())
-                && column.observed_at.get(row).is_some_and(|at| is_fresh(*at))
-        };
-        lists.open |= (0..state.len(from)).any(|row| !is_fact(row));
-        let mut kept = Vec::with_capacity(rows.len());
-        let mut ends = vec![0];
-        for row in 0..state.len(kind) {
-            kept.extend(lists.elements(row).iter().copied().filter(|row| is_fact(*row as usize)));
-            ends.push(u32::try_from(kept.len()).unwrap_or(u32::MAX));
-        }
-        (lists.filled, lists.offsets, lists.rows) = (filled(&ends), ends, kept);
-        lists
-    }
-
-    pub(crate) fn elements(&self, row: usize) -> &[u32] {
-        let (Some(from), Some(to)) = (self.offsets.get(row), self.offsets.get(row + 1)) else { return &[] };
-        self.rows.get(*from as usize..*to as usize).unwrap_or(&[])
-    }
-}
-
-fn filled(offsets: &[u32]) -> Column {
-    let pairs = offsets.windows(2).map(|pair| pair[0] < pair[1]);
-    Column::from_iter(offsets.len().saturating_sub(1), pairs)
-}
-
-/// Tells whether a fact was observed recently enough.
-fn fresh_enough(state: &State, age: Option<Duration>) -> impl Fn(Instant) -> bool {
-    let as_of = state.as_of();
-    move |at| age.is_none_or(|max| as_of.since(at) <= max)
-}
-
-/// When the facts of a field were observed, as narrow numbers in the same order: a little more than a second each.
-#[derive(Clone, Debug)]
-pub(crate) struct Ages {
-    narrow: Vec<u32>,
-    first: i64,
-}
-
-/// How many bits of microseconds are left out.
-const FINE: u32 = 20;
-
-impl Ages {
-    pub(crate) fn of(observed_at: &[Instant]) -> Self {
-        let dated = observed_at.iter().filter(|at| **at > Instant::MIN);
-        let first = dated.min().map_or(0, |at| at.0 >> FINE);
-        let mut ages = Self { narrow: Vec::new(), first };
-        ages.narrow = observed_at.iter().map(|at| ages.narrowed(at.0)).collect();
-        ages
-    }
-
-    /// Keeps the order, and more than one instant may be the same.
-    fn narrowed(&self, at: i64) -> u32 {
-        let from_first = (at >> FINE).saturating_sub(self.first).saturating_add(1);
-        u32::try_from(from_first.max(0)).unwrap_or(u32::MAX)
-    }
-
-    pub(crate) fn take(&mut self, row: usize, at: Instant) {
-        let narrowed = self.narrowed(at.0);
-        self.narrow.get_mut(row).into_iter().for_each(|to| *to = narrowed);
-    }
-
-    /// The rows of a block that were observed at an instant or later.
-    pub(crate) fn since(&self, observed_at: &[Instant], block: usize, since: i64) -> Bits {
-        let bound = self.narrowed(since);
-        let rows = self.narrow.get(block * ROWS..).unwrap_or(&[]);
-        let mut bits = crate::bits::NONE;
-        for (w, (word, rows)) in bits.iter_mut().zip(rows.chunks(64)).enumerate() {
-            let (mut later, mut near) = ([0u8; 64], 0u8);
-            for (later, at) in later.iter_mut().zip(rows) {
-                *later = u8::from(*at > bound);
-                near |= u8::from(*at == bound);
-            }
-            *word = pack_bytes(&later);
-            if near != 0 {
-                let exact = observed_at.get(block * ROWS + w * 64..).unwrap_or(&[]);
-                *word = pack(exact.iter().take(rows.len()).map(|at| at.0 >= since));
-            }
-        }
-        bits
-    }
-}
-
-/// 64 bytes that are 0 or 1, as a word.
-fn pack_bytes(bytes: &[u8; 64]) -> u64 {
-    let (eights, _) = bytes.as_chunks::<8>();
-    let bits = |eight: &[u8; 8]| u64::from_le_bytes(*eight).wrapping_mul(0x0102_0408_1020_4080) >> 56;
-    eights.iter().enumerate().fold(0, |word, (n, eight)| word | (bits(eight) << (n * 8)))
 }
 
 /// Up to 64 truths as a word.

@@ -3,7 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use model::{FieldId, KindId, Schema, State};
-use policy::exception::{Cover, Departure, Standing};
+use policy::{
+    exception::{Cover, Departure, Standing},
+    lang::typed::Typed,
+};
 
 use crate::{
     bits::{Column, ROWS, Truth, WORDS, first},
@@ -61,9 +64,10 @@ pub(crate) struct Live {
 }
 
 impl Prepared {
-    /// What must be counted by the interpreter: the check itself, and each of its exceptions.
-    pub(crate) fn largeness(&self) -> Vec<bool> {
-        std::iter::once(self.is_large).chain(self.exceptions.iter().map(|live| live.is_large)).collect()
+    /// How it is judged: whether the interpreter must count what it reads, and which exceptions are live, each with the
+    /// same.
+    pub(crate) fn how(&self) -> (bool, Vec<(usize, bool)>) {
+        (self.is_large, self.exceptions.iter().map(|live| (live.n, live.is_large)).collect())
     }
 }
 
@@ -202,12 +206,8 @@ impl<'a> View<'a> {
             if only.is_some_and(|only| only != *field) {
                 continue;
             }
-            let compared = other.and_then(|other| match &program.nodes[other.at()] {
-                Node::Compare(op, left, right) => tables::Compared::of(self.state, *op, left, right),
-                _ => None,
-            });
-            let answers =
-                tables::by_code(self.asking(), (kind, *field), typed, compared.as_ref(), &coded.exemplars);
+            let exemplars = coded.exemplars.iter().copied().enumerate();
+            let answers = self.by_code((kind, *field), (typed, *other), exemplars);
             if coded.is_sliced() {
                 let ready = Ready::Sliced(Picked::of(&answers, Truth::Yes), Picked::of(&answers, Truth::No));
                 lookups.ready[usize::from(kind.0)][id as usize] = ready;
@@ -218,6 +218,21 @@ impl<'a> View<'a> {
         for (field, members) in by_field {
             add_groups(lookups, kind, tables::group(field, &members));
         }
+    }
+
+    /// The answers to a condition on one field, by the codes of its values, each with a row that has it.
+    pub(crate) fn by_code(
+        self,
+        (kind, field): (KindId, FieldId),
+        (typed, other): (&Typed, Option<NodeId>),
+        exemplars: impl Iterator<Item = (usize, u32)>,
+    ) -> Vec<Truth> {
+        let program = &self.plan.programs[usize::from(kind.0)];
+        let compared = other.and_then(|other| match &program.nodes[other.at()] {
+            Node::Compare(op, left, right) => tables::Compared::of(self.state.as_of(), *op, left, right),
+            _ => None,
+        });
+        tables::by_code(self.asking(), (kind, field), typed, compared.as_ref(), exemplars)
     }
 
     /// Makes the tables of conditions on the other end of one link, or of each, whose answers are of one level.

@@ -1,38 +1,55 @@
 //! Looks up a mask for each row of a block and turns the masks into a word of bits for each of their places.
 
 use crate::{
-    bits::{Bits, NONE, ROWS},
+    bits::{Bits, NONE, ROWS, Words, has_word},
     columns::Codes,
 };
 
-/// The bits of the masks of a block's rows: for each bit of a mask, the rows that have it.
-pub(crate) fn gather(codes: &Codes, masks: &[u64], n_bits: usize, block: usize, out: &mut [Bits; 64]) {
+/// The masks of the codes of a column.
+#[derive(Clone, Copy)]
+pub(crate) struct Masks<'a> {
+    pub(crate) masks: &'a [u64],
+    pub(crate) n_bits: usize,
+}
+
+/// The bits of the masks of a block's rows: for each bit of a mask, the rows that have it. Only some words are looked at.
+pub(crate) fn gather(codes: &Codes, masks: Masks<'_>, (block, words): (usize, Words), out: &mut [Bits; 64]) {
     let from = block * ROWS;
     match codes {
-        Codes::Byte(codes) => spread(codes.get(from..from + ROWS), masks, n_bits, out),
-        Codes::Short(codes) => spread(codes.get(from..from + ROWS), masks, n_bits, out),
-        Codes::Long(codes) => spread(codes.get(from..from + ROWS), masks, n_bits, out),
+        Codes::Byte(codes) => spread(codes.get(from..from + ROWS), masks, words, out),
+        Codes::Short(codes) => spread(codes.get(from..from + ROWS), masks, words, out),
+        Codes::Long(codes) => spread(codes.get(from..from + ROWS), masks, words, out),
     }
 }
 
 /// The same for codes that are row numbers.
-pub(crate) fn gather_rows(codes: &[u32], masks: &[u64], n_bits: usize, block: usize, out: &mut [Bits; 64]) {
+pub(crate) fn gather_rows(
+    codes: &[u32],
+    masks: Masks<'_>,
+    (block, words): (usize, Words),
+    out: &mut [Bits; 64],
+) {
     let from = block * ROWS;
-    spread(codes.get(from..from + ROWS), masks, n_bits, out);
+    spread(codes.get(from..from + ROWS), masks, words, out);
 }
 
-fn spread<C: Copy + Into<u32>>(codes: Option<&[C]>, masks: &[u64], n_bits: usize, out: &mut [Bits; 64]) {
+fn spread<C: Copy + Into<u32>>(
+    codes: Option<&[C]>,
+    Masks { masks, n_bits }: Masks<'_>,
+    words: Words,
+    out: &mut [Bits; 64],
+) {
     let Some(codes) = codes else {
         out[..n_bits].fill(NONE);
         return;
     };
     if n_bits <= 24 {
         for from in (0..n_bits).step_by(8) {
-            spread_bytes(codes, masks, from, &mut out[from..n_bits.min(from + 8)]);
+            spread_bytes(codes, masks, (from, words), &mut out[from..n_bits.min(from + 8)]);
         }
         return;
     }
-    for (word, codes) in codes.chunks_exact(64).enumerate() {
+    for (word, codes) in codes.chunks_exact(64).enumerate().filter(|(word, _)| has_word(words, *word)) {
         let mut rows = [0u64; 64];
         for (row, code) in rows.iter_mut().zip(codes) {
             *row = masks.get((*code).into() as usize).copied().unwrap_or(0);
@@ -45,10 +62,18 @@ fn spread<C: Copy + Into<u32>>(codes: Option<&[C]>, masks: &[u64], n_bits: usize
 }
 
 /// For few bits: eight rows of eight bits at a time.
-fn spread_bytes<C: Copy + Into<u32>>(codes: &[C], masks: &[u64], from: usize, out: &mut [Bits]) {
+fn spread_bytes<C: Copy + Into<u32>>(
+    codes: &[C],
+    masks: &[u64],
+    (from, words): (usize, Words),
+    out: &mut [Bits],
+) {
     let mut planes = [[0u8; ROWS / 8]; 8];
     let (eights, _) = codes.as_chunks::<8>();
     for (n, codes) in eights.iter().enumerate().take(ROWS / 8) {
+        if !has_word(words, n / 8) {
+            continue;
+        }
         let mut bytes = [0u8; 8];
         for (byte, code) in bytes.iter_mut().zip(codes) {
             *byte = masks.get((*code).into() as usize).map_or(0, |mask| (mask >> from).to_le_bytes()[0]);
@@ -97,6 +122,7 @@ fn transpose(rows: &mut [u64; 64]) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::bits::WHOLE;
 
     #[test]
     fn each_bit_of_each_mask_comes_out_at_its_row() {
@@ -105,7 +131,8 @@ mod tests {
         for n_bits in [1, 7, 8, 9, 16, 17, 63, 64] {
             let codes: Vec<u16> = (0..2 * ROWS).map(|row| u16::try_from(row * 7 % 200).unwrap()).collect();
             let mut out = [NONE; 64];
-            gather(&Codes::Short(codes.clone()), &masks, n_bits, 1, &mut out);
+            let all = Masks { masks: &masks, n_bits };
+            gather(&Codes::Short(codes.clone()), all, (1, WHOLE), &mut out);
             for (bit, bits) in out.iter().take(n_bits).enumerate() {
                 for row in 0..ROWS {
                     let mask = masks[usize::from(codes[ROWS + row])];

@@ -4,15 +4,17 @@ mod rows;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use model::{Data, KindId, Schema, Standing, State};
+use model::{KindId, Schema, State};
 use policy::{Counts, Verdict};
 
 use crate::{
     bits::{Bits, NONE, ROWS, Truths, WORDS, map, ones, valid},
+    dirty::Stale,
     engine::{Live, Prepared, View},
     machine::{Lookups, Machine},
     plan::Planned,
     session::Turn,
+    units::{Special, Units},
 };
 
 /// How many kinds of verdict are kept; *not applicable* is what is none of them.
@@ -81,7 +83,7 @@ impl Judged {
                 n_rows,
                 entities,
                 units,
-                n_units_unknown: found.map_or(0, |kind| kind.units.n_unknown),
+                n_units_unknown: found.map_or(0, |kind| kind.units.n_unknown()),
                 place: *place,
             });
             *place += 1;
@@ -142,62 +144,6 @@ impl KindJudged {
     }
 }
 
-/// How many units the entities of a kind stand for, where that is not 1.
-#[derive(Clone, Debug)]
-struct Units {
-    /// For each block that has them, the rows that are not one unit.
-    special: Vec<Option<Box<Special>>>,
-    n_unknown: u64,
-}
-
-/// Rows of a block that do not stand for one unit.
-#[derive(Clone, Debug)]
-struct Special {
-    rows: Bits,
-    /// How many more units than rows all of them are.
-    in_all: i128,
-    /// How many more units than one each of them is; -1 for none at all.
-    more: [i64; ROWS],
-}
-
-impl Special {
-    /// How many units more than one each some rows are, in all.
-    fn more(&self, bits: &Bits) -> i128 {
-        let mut sum = 0i128;
-        for (w, (bits, rows)) in bits.iter().zip(&self.rows).enumerate() {
-            for bit in ones(bits & rows) {
-                sum += i128::from(self.more[w * 64 + bit]);
-            }
-        }
-        sum
-    }
-}
-
-impl Units {
-    fn of(schema: &Schema, state: &State, kind: KindId) -> Self {
-        let n_rows = state.len(kind);
-        let mut units = Self { special: vec![None; n_rows.div_ceil(ROWS)], n_unknown: 0 };
-        let Some(field) = schema.kind(kind).field("count") else { return units };
-        let column = &state.table(kind).columns[usize::from(field.0)];
-        let Data::Int(values) = &column.data else { return units };
-        for ((row, standing), value) in column.standing.iter().enumerate().zip(values) {
-            match standing {
-                Standing::None | Standing::Unobserved => {}
-                Standing::Known if *value == 1 => {}
-                Standing::Known if *value >= 0 => {
-                    let new = || Box::new(Special { rows: NONE, in_all: 0, more: [0; ROWS] });
-                    let special = units.special[row / ROWS].get_or_insert_with(new);
-                    special.rows[row % ROWS / 64] |= 1 << (row % 64);
-                    special.more[row % ROWS] = value - 1;
-                    special.in_all += i128::from(value - 1);
-                }
-                _ => units.n_unknown += 1,
-            }
-        }
-        units
-    }
-}
-
 /// Judges consecutive blocks into their words, and counts.
 fn blocks(
     view: View<'_>,
@@ -212,7 +158,7 @@ fn blocks(
     let mut tallies = vec![Tally::default(); checks.len()];
     for (n, words) in words.chunks_mut(checks.len() * KEPT * WORDS).enumerate() {
         machine.block = first + n;
-        let special = units.special.get(first + n).and_then(Option::as_deref);
+        let special = units.special(first + n);
         let valid = valid(view.state.len(kind), first + n);
         for (((planned, prepared), words), tally) in
             checks.iter().zip(words.chunks_mut(KEPT * WORDS)).zip(&mut tallies)
@@ -221,16 +167,17 @@ fn blocks(
             for (to, from) in words.chunks_mut(WORDS).zip(&verdicts) {
                 to.copy_from_slice(from);
             }
-            tally.add(&verdicts, &valid, special, 1);
+            tally.add(&verdicts, &valid, special);
         }
     }
     tallies
 }
 
-/// The verdicts of a check on a block: pass, fail, unknown and excepted.
-fn verdicts(machine: &mut Machine<'_>, planned: &Planned, prepared: &Prepared, valid: &Bits) -> [Bits; KEPT] {
+/// The verdicts of a check on some rows of a block: pass, fail, unknown and excepted.
+fn verdicts(machine: &mut Machine<'_>, planned: &Planned, prepared: &Prepared, among: &Bits) -> [Bits; KEPT] {
+    machine.wanted = *among;
     let (pass, mut fail, mut unknown) =
-        if prepared.is_large { found_by_row(machine, planned) } else { found(machine, planned, valid) };
+        if prepared.is_large { found_by_row(machine, planned) } else { found(machine, planned, among) };
     let mut excepted = NONE;
     for live in &prepared.exceptions {
         if fail == NONE && unknown == NONE {
@@ -248,23 +195,22 @@ fn verdicts(machine: &mut Machine<'_>, planned: &Planned, prepared: &Prepared, v
 }
 
 /// Pass, fail and unknown, before exceptions.
-fn found(machine: &mut Machine<'_>, planned: &Planned, valid: &Bits) -> (Bits, Bits, Bits) {
-    machine.wanted = *valid;
+fn found(machine: &mut Machine<'_>, planned: &Planned, among: &Bits) -> (Bits, Bits, Bits) {
     let scope = planned.scope.map(|scope| machine.truths(scope));
-    let applies = scope.as_ref().map_or(*valid, |scope| map(|w| scope.yes[w] & valid[w]));
+    let applies = scope.as_ref().map_or(*among, |scope| map(|w| scope.yes[w] & among[w]));
     let out = scope.as_ref().map_or(NONE, |scope| scope.no);
     machine.wanted = applies;
     let require = if applies == NONE { Truths::UNKNOWN } else { machine.truths(planned.require) };
-    machine.wanted = *valid;
+    machine.wanted = *among;
     let pass = map(|w| applies[w] & require.yes[w]);
     let fail = map(|w| applies[w] & require.no[w]);
-    (pass, fail, map(|w| valid[w] & !(pass[w] | fail[w] | out[w])))
+    (pass, fail, map(|w| among[w] & !(pass[w] | fail[w] | out[w])))
 }
 
 /// The same, where the interpreter must count what each row reads.
 fn found_by_row(machine: &Machine<'_>, planned: &Planned) -> (Bits, Bits, Bits) {
     let (mut pass, mut fail, mut unknown) = (NONE, NONE, NONE);
-    for row in machine.rows_of_block() {
+    for row in machine.wanted_rows() {
         let number = u32::try_from(machine.block * ROWS + row).unwrap_or(u32::MAX);
         let view = machine.view;
         let to = match policy::find(view.schema, view.state, &planned.check, number).verdict {
@@ -286,7 +232,7 @@ fn covered(machine: &mut Machine<'_>, planned: &Planned, live: &Live) -> Bits {
         _ => {
             let mut bits = NONE;
             let view = machine.view;
-            for row in machine.rows_of_block() {
+            for row in machine.wanted_rows() {
                 let number = u32::try_from(machine.block * ROWS + row).unwrap_or(u32::MAX);
                 let it = &exception.exception;
                 if it.covers(view.schema, view.state, &planned.check, number) {
@@ -308,16 +254,36 @@ struct Tally {
 }
 
 impl Tally {
-    /// Adds a block, or with -1 takes it away.
-    fn add(&mut self, verdicts: &[Bits; KEPT], valid: &Bits, special: Option<&Special>, times: i128) {
+    /// Adds a block.
+    fn add(&mut self, verdicts: &[Bits; KEPT], valid: &Bits, special: Option<&Special>) {
         for (n, bits) in verdicts.iter().enumerate().filter(|(_, bits)| **bits != NONE) {
-            let more = i128::from(count(bits)) * times;
+            let more = i128::from(count(bits));
             self.entities[n] += more;
-            self.units[n] += more + special.map_or(0, |special| special.more(bits)) * times;
+            self.units[n] += more + special.map_or(0, |special| special.more(bits));
         }
-        let n_rows = i128::from(count(valid)) * times;
+        let n_rows = i128::from(count(valid));
         self.n_rows += n_rows;
-        self.n_units += n_rows + special.map_or(0, |special| special.in_all) * times;
+        self.n_units += n_rows + special.map_or(0, |special| special.in_all);
+    }
+
+    /// Takes over that a block's verdicts have become others.
+    fn turn(&mut self, before: &[Bits; KEPT], after: &[Bits; KEPT], special: Option<&Special>) {
+        for (n, (before, after)) in before.iter().zip(after).enumerate().filter(|(_, (a, b))| a != b) {
+            let (gained, lost) = (map(|w| after[w] & !before[w]), map(|w| before[w] & !after[w]));
+            let more = i128::from(count(&gained)) - i128::from(count(&lost));
+            let units = special.map_or(0, |special| special.more(&gained) - special.more(&lost));
+            self.entities[n] += more;
+            self.units[n] += more + units;
+        }
+    }
+
+    /// Takes over that some rows of a block stand for so many more units.
+    fn recount(&mut self, verdicts: &[Bits; KEPT], more: &[(usize, i128)]) {
+        for (row, more) in more {
+            self.n_units += more;
+            let of = verdicts.iter().position(|bits| bits[row / 64] >> (row % 64) & 1 == 1);
+            of.into_iter().for_each(|n| self.units[n] += more);
+        }
     }
 
     fn merge(&mut self, other: &Tally) {
@@ -374,8 +340,7 @@ impl Judged {
         turns
     }
 
-    /// Takes over how many units the rows of a kind stand for. The blocks whose rows changed are to be judged again,
-    /// with every check; what their rows stood for before is given back.
+    /// Takes over how many units the rows of some blocks of a kind stand for, and counts them anew.
     pub(crate) fn take_units(
         &mut self,
         schema: &Schema,
@@ -385,13 +350,15 @@ impl Judged {
     ) {
         let Some(judged) = self.kinds.get_mut(&kind) else { return };
         for block in blocks {
-            judged.count(state, kind, *block, None, -1);
+            let more = judged.units.take(schema, state, kind, *block);
+            for check in 0..judged.n_checks {
+                let verdicts = judged.block(*block, check);
+                if let Some(tally) = judged.tallies.get_mut(check) {
+                    tally.recount(&verdicts, &more);
+                }
+            }
         }
-        judged.units = Units::of(schema, state, kind);
-        for block in blocks {
-            judged.count(state, kind, *block, None, 1);
-        }
-        let n_units_unknown = judged.units.n_unknown;
+        let n_units_unknown = judged.units.n_unknown();
         let of_kind = self.checks.iter_mut().filter(|summary| summary.kind == kind);
         for summary in of_kind {
             summary.n_units_unknown = n_units_unknown;
@@ -401,31 +368,35 @@ impl Judged {
         }
     }
 
-    /// Judges some checks again on a block, and tells each verdict that turned.
+    /// Judges some checks again on some rows of a block, and tells each verdict that turned.
     pub(crate) fn judge_block(
         &mut self,
         machine: &mut Machine<'_>,
-        checks: impl Iterator<Item = usize>,
+        (block, stale): (usize, &Stale),
         turns: &mut Vec<Turn>,
     ) {
-        let (view, block) = (machine.view, machine.block);
+        let view = machine.view;
         let Some(judged) = self.kinds.get_mut(&machine.kind) else { return };
         let valid = valid(view.state.len(machine.kind), block);
-        for check in checks {
+        let among = map(|w| valid[w] & stale.rows[w]);
+        machine.go(block, &among);
+        for check in stale.outputs.checks.iter() {
             let (Some(planned), Some(prepared)) = (view.plan.checks.get(check), view.checks.get(check))
             else {
                 continue;
             };
             let Some(summary) = self.checks.get_mut(check) else { continue };
-            let after = verdicts(machine, planned, prepared, &valid);
+            let mut after = verdicts(machine, planned, prepared, &among);
             let before = judged.block(block, summary.place);
+            for (after, before) in after.iter_mut().zip(&before) {
+                *after = map(|w| (after[w] & among[w]) | (before[w] & !among[w]));
+            }
             if after == before {
                 continue;
             }
-            judged.count(view.state, machine.kind, block, Some(summary.place), -1);
             judged.put(block, summary.place, &after);
-            judged.count(view.state, machine.kind, block, Some(summary.place), 1);
-            if let Some(tally) = judged.tallies.get(summary.place) {
+            if let Some(tally) = judged.tallies.get_mut(summary.place) {
+                tally.turn(&before, &after, judged.units.special(block));
                 (summary.entities, summary.units) = tally.counts();
             }
             turned(check, block, &before, &after, turns);
@@ -458,17 +429,5 @@ impl KindJudged {
         let from = (block * self.n_checks + check) * KEPT * WORDS;
         let words = self.words.get_mut(from..from + KEPT * WORDS).unwrap_or(&mut []);
         words.chunks_mut(WORDS).zip(verdicts).for_each(|(to, from)| to.copy_from_slice(from));
-    }
-
-    /// Counts a block of one check, or of each, once more, or with -1 once less.
-    fn count(&mut self, state: &State, kind: KindId, block: usize, only: Option<usize>, times: i128) {
-        let valid = valid(state.len(kind), block);
-        for check in (0..self.n_checks).filter(|check| only.is_none_or(|only| only == *check)) {
-            let verdicts = self.block(block, check);
-            let special = self.units.special.get(block).and_then(Option::as_deref);
-            if let Some(tally) = self.tallies.get_mut(check) {
-                tally.add(&verdicts, &valid, special, times);
-            }
-        }
     }
 }

@@ -7,23 +7,31 @@
 //! [`Missing`] sums up what unknown verdicts wait for. Absent on purpose: explanations. They are asked of the
 //! interpreter, for the entity a person looks at.
 
+mod again;
+mod ages;
+mod asked;
 mod bits;
 mod bound;
 mod columns;
+mod dirty;
 mod engine;
 mod forms;
 mod gather;
 mod judged;
+mod lists;
 mod machine;
 mod missing;
 mod node;
 mod numbers;
+mod passing;
 mod plan;
 mod readers;
 mod session;
 mod shape;
 mod tables;
+mod take;
 mod texts;
+mod units;
 
 pub use engine::Engine;
 pub use judged::{Judged, Summary};

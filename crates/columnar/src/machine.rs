@@ -1,13 +1,13 @@
 //! Runs the nodes of one kind over one block of its rows: each at most once, and only those that are asked for.
 
-use model::{Duration, FieldId, KindId};
+use model::{Duration, FieldId, Instant, KindId};
 use policy::lang::{ast::Macro, typed::Typed};
 
 use crate::{
-    bits::{ALL, Bits, Column, NONE, ROWS, Truth, Truths, WORDS, map, ones, valid},
+    bits::{ALL, Bits, Column, NONE, ROWS, Truth, Truths, WHOLE, WORDS, Words, map, ones, valid, words_of},
     columns::Form,
     engine::View,
-    gather,
+    gather::{self, Masks},
     node::{ExportId, ListKey, Node, NodeId},
     tables::{self, Answers, Group, Picked, Ready},
     texts::FieldTest,
@@ -29,8 +29,14 @@ pub(crate) struct Machine<'a> {
     pub(crate) lookups: &'a Lookups,
     pub(crate) kind: KindId,
     pub(crate) block: usize,
-    values: Vec<Truths>,
-    /// The block for which a value was computed, and one more.
+    /// The words of the block in which any row is wanted; kernels leave out the others.
+    pub(crate) words: Words,
+    /// The instant that ages and comparisons are of: that of the state, if none other is asked for.
+    pub(crate) now: Instant,
+    /// What each node says, as it was computed last: where it holds, and where it does not.
+    yes: Vec<Bits>,
+    no: Vec<Bits>,
+    /// The block for which that was computed, and one more.
     computed: Vec<usize>,
     /// The rows for which an answer is wanted; nodes that go row by row leave out the others.
     pub(crate) wanted: Bits,
@@ -49,13 +55,21 @@ impl<'a> Machine<'a> {
             lookups,
             kind,
             block: 0,
-            values: vec![Truths::UNKNOWN; n_nodes],
+            words: WHOLE,
+            now: view.state.as_of(),
+            yes: vec![NONE; n_nodes],
+            no: vec![NONE; n_nodes],
             computed: vec![0; n_nodes],
             wanted: ALL,
             covered: vec![NONE; n_nodes],
             fresh: Vec::new(),
             spread: Box::new([NONE; 64]),
         }
+    }
+
+    /// Goes on to some rows of a block.
+    pub(crate) fn go(&mut self, block: usize, rows: &Bits) {
+        (self.block, self.wanted, self.words) = (block, *rows, words_of(rows));
     }
 
     /// What a node says of the rows of the block that are wanted; of others it says anything.
@@ -65,26 +79,30 @@ impl<'a> Machine<'a> {
             if !is_computed {
                 self.compute(node);
             }
-            return self.values[node.at()];
+            return self.computed(node);
         }
         let covered = if is_computed { self.covered[node.at()] } else { NONE };
         let wanted = self.wanted;
         if is_computed && (0..WORDS).all(|w| wanted[w] & !covered[w] == 0) {
-            return self.values[node.at()];
+            return self.computed(node);
         }
         let all = map(|w| wanted[w] | covered[w]);
-        let before = self.values[node.at()];
+        let before = self.computed(node);
         let is_whole = self.is_whole(node);
         self.wanted = if is_whole { map(|w| wanted[w] & !covered[w]) } else { all };
         self.compute(node);
         self.wanted = wanted;
         self.covered[node.at()] = all;
-        let values = &mut self.values[node.at()];
+        let values = self.computed(node);
         if is_whole && is_computed {
             let of = |a: &Bits, b: &Bits| map(|w| (a[w] & covered[w]) | (b[w] & !covered[w]));
-            *values = Truths { yes: of(&before.yes, &values.yes), no: of(&before.no, &values.no) };
+            self.keep(node, Truths { yes: of(&before.yes, &values.yes), no: of(&before.no, &values.no) });
         }
-        *values
+        self.computed(node)
+    }
+
+    fn computed(&self, node: NodeId) -> Truths {
+        Truths { yes: self.yes[node.at()], no: self.no[node.at()] }
     }
 
     /// Tells whether a node is made of no other, so that rows which it lacks can be added to those it has.
@@ -131,7 +149,7 @@ impl<'a> Machine<'a> {
     }
 
     fn keep(&mut self, node: NodeId, truths: Truths) {
-        self.values[node.at()] = truths;
+        (self.yes[node.at()], self.no[node.at()]) = (truths.yes, truths.no);
         self.computed[node.at()] = self.block + 1;
     }
 
@@ -202,11 +220,11 @@ impl<'a> Machine<'a> {
             return *bits;
         }
         let state = self.view.state;
-        let since = state.as_of().0.saturating_sub(age.0);
+        let since = self.now.0.saturating_sub(age.0);
         let column = state.table(self.kind).columns.get(usize::from(field.0));
         let observed_at = column.map_or(&[][..], |column| &column.observed_at);
         let ages = self.view.columns.ages.get(&(self.kind, field));
-        let bits = ages.map_or(NONE, |ages| ages.since(observed_at, self.block, since));
+        let bits = ages.map_or(NONE, |ages| ages.since(observed_at, self.block, self.words, since));
         let entry = (field, age, self.block + 1, bits);
         match known.and_then(|n| self.fresh.get_mut(n)) {
             Some(old) => *old = entry,
@@ -241,7 +259,7 @@ impl<'a> Machine<'a> {
     }
 
     /// The wanted rows of the block that exist, by their place in it.
-    fn wanted_rows(&self) -> impl Iterator<Item = usize> + use<> {
+    pub(crate) fn wanted_rows(&self) -> impl Iterator<Item = usize> + use<> {
         let (wanted, valid) = (self.wanted, valid(self.view.state.len(self.kind), self.block));
         (0..WORDS).flat_map(move |w| ones(wanted[w] & valid[w]).map(move |bit| w * 64 + bit))
     }
@@ -268,10 +286,11 @@ impl<'a> Machine<'a> {
 
     fn group(&mut self, group: &Group) {
         let Some(field) = self.view.columns.fields.get(&(self.kind, group.field)) else { return };
-        let (masks, n_bits) = (&group.masks, group.n_bits);
+        let masks = Masks { masks: &group.masks, n_bits: group.n_bits };
+        let at = (self.block, self.words);
         match &field.form {
-            Form::Coded(coded) => gather::gather(&coded.codes, masks, n_bits, self.block, &mut self.spread),
-            Form::Link(rows) => gather::gather_rows(rows, masks, n_bits, self.block, &mut self.spread),
+            Form::Coded(coded) => gather::gather(&coded.codes, masks, at, &mut self.spread),
+            Form::Link(rows) => gather::gather_rows(rows, masks, at, &mut self.spread),
             Form::Truths(_) | Form::Plain => {}
         }
         for (node, yes, no) in &group.members {
@@ -298,12 +317,6 @@ impl<'a> Machine<'a> {
         truths
     }
 
-    /// The rows of the block that exist, by their place in it.
-    pub(crate) fn rows_of_block(&self) -> std::ops::Range<usize> {
-        let n_rows = self.view.state.len(self.kind);
-        0..n_rows.saturating_sub(self.block * ROWS).min(ROWS)
-    }
-
     pub(crate) fn answers(&self, export: ExportId) -> Option<&'a Answers> {
         self.lookups.answers.get(export.0)?.as_ref()
     }
@@ -324,14 +337,10 @@ impl<'a> Machine<'a> {
                 _ => truths.no = empty,
             }
         }
-        let from = self.block * ROWS;
-        let offsets = lists.offsets.get(from..).unwrap_or(&[]);
         for w in 0..WORDS {
             let (mut yes, mut no) = (0, 0);
             for bit in ones(filled[w] & known[w] & self.wanted[w]) {
-                let row = w * 64 + bit;
-                let (Some(from), Some(to)) = (offsets.get(row), offsets.get(row + 1)) else { continue };
-                let elements = lists.rows.get(*from as usize..*to as usize).unwrap_or(&[]);
+                let elements = lists.elements(self.block * ROWS + w * 64 + bit);
                 match over_elements(of, answers, elements, lists.open) {
                     Truth::Yes => yes |= 1 << bit,
                     Truth::No => no |= 1 << bit,

@@ -7,7 +7,7 @@ use policy::lang::{
 };
 
 use crate::{
-    bits::{ALL, Bits, NONE, ROWS, Truths, WORDS, map, ones},
+    bits::{ALL, Bits, NONE, ROWS, Truths, WORDS, Words, has_word, map, ones},
     columns::{Form, pack},
     machine::Machine,
     node::{ExportId, ListKey, Number, Range},
@@ -27,27 +27,52 @@ const NOTHING: fn() -> Values = || Whole(Box::new([0; ROWS]), NONE);
 impl Machine<'_> {
     /// Two numbers compared, row by row.
     pub(crate) fn compare(&mut self, op: Op, left: &Number, right: &Number) -> Truths {
-        if let (Number::Field(field, age), Some(right)) = (left, tables::constant(self.view.state, right))
+        if let (Number::Field(field, age), Some(right)) = (left, tables::constant(self.now, right))
             && let Some(truths) = self.compared_with(op, *field, *age, right)
         {
             return truths;
         }
-        if let (Some(left), Number::Field(field, age)) = (tables::constant(self.view.state, left), right)
+        if let (Some(left), Number::Field(field, age)) = (tables::constant(self.now, left), right)
             && let Some(truths) = self.compared_with(op.mirrored(), *field, *age, left)
         {
             return truths;
         }
-        if let (Number::Size(list), Some(right)) = (left, tables::constant(self.view.state, right)) {
+        if let (Number::Size(list), Some(right)) = (left, tables::constant(self.now, right)) {
             return self.sizes(op, *list, right);
         }
+        let words = self.words;
         match (self.values(left), self.values(right)) {
             (Whole(a, known_a), Whole(b, known_b)) => {
-                truths(holds(op, &a[..], &b[..]), &map(|w| known_a[w] & known_b[w]))
+                truths(holds(op, &a[..], &b[..], words), &map(|w| known_a[w] & known_b[w]))
             }
             (Fraction(a, known_a), Fraction(b, known_b)) => {
-                truths(holds(op, &a[..], &b[..]), &map(|w| known_a[w] & known_b[w]))
+                truths(holds(op, &a[..], &b[..], words), &map(|w| known_a[w] & known_b[w]))
             }
             _ => Truths::UNKNOWN,
+        }
+    }
+
+    /// Tells whether the comparison of a field with one value says the same of a block at two instants, since no value lies
+    /// between what it is compared with; false where that takes more to tell.
+    pub(crate) fn stays(&self, later: &Self, left: &Number, right: &Number) -> bool {
+        let (field, other) = match (left, right) {
+            (Number::Field(field, None), other) | (other, Number::Field(field, None)) => (field, other),
+            _ => return false,
+        };
+        let (Some(a), Some(b)) = (tables::constant(self.now, other), tables::constant(later.now, other))
+        else {
+            return false;
+        };
+        let (from, to) = (a.min(b), a.max(b));
+        let Some(column) = self.view.state.table(self.kind).columns.get(usize::from(field.0)) else {
+            return false;
+        };
+        let rows = self.block * ROWS..;
+        match &column.data {
+            Data::Int(values) => none_between(values.get(rows), from, to, |it| *it),
+            Data::Instant(values) => none_between(values.get(rows), from, to, |it| it.0),
+            Data::Duration(values) => none_between(values.get(rows), from, to, |it| it.0),
+            _ => false,
         }
     }
 
@@ -55,19 +80,20 @@ impl Machine<'_> {
     fn compared_with(&mut self, op: Op, field: FieldId, age: Option<Duration>, value: i64) -> Option<Truths> {
         let column = self.view.state.table(self.kind).columns.get(usize::from(field.0))?;
         let known = self.known(field, age)?;
-        let from = self.block * ROWS;
+        let (from, words) = (self.block * ROWS, self.words);
         let yes = match &column.data {
-            Data::Int(values) => each(values.get(from..)?, |it| ordered(op, &value, *it)),
-            Data::Instant(values) => each(values.get(from..)?, |it| ordered(op, &value, it.0)),
-            Data::Duration(values) => each(values.get(from..)?, |it| ordered(op, &value, it.0)),
+            Data::Int(values) => each(values.get(from..)?, words, |it| ordered(op, &value, *it)),
+            Data::Instant(values) => each(values.get(from..)?, words, |it| ordered(op, &value, it.0)),
+            Data::Duration(values) => each(values.get(from..)?, words, |it| ordered(op, &value, it.0)),
             _ => return None,
         };
         Some(truths(yes, &known))
     }
 
-    /// Where a field of the block's rows is known and fresh enough.
+    /// Where a field of the block's rows is known and fresh enough; no row of a word that is not wanted.
     pub(crate) fn known(&mut self, field: FieldId, age: Option<Duration>) -> Option<Bits> {
         let known = self.view.columns.fields.get(&(self.kind, field))?.known.block(self.block);
+        let known = map(|w| if has_word(self.words, w) { known[w] } else { 0 });
         Some(match age {
             Some(age) => {
                 let fresh = self.fresh(field, age);
@@ -88,7 +114,7 @@ impl Machine<'_> {
         match number {
             Number::Whole(value) => Whole(Box::new([*value; ROWS]), ALL),
             Number::Fraction(value) => Fraction(Box::new([*value; ROWS]), ALL),
-            Number::Now => Whole(Box::new([self.view.state.as_of().0; ROWS]), ALL),
+            Number::Now => Whole(Box::new([self.now.0; ROWS]), ALL),
             Number::Field(field, age) => self.field(*field, *age),
             Number::Via(link, age, kind, field, field_age) => {
                 self.via((*link, *age), (*kind, *field, *field_age))
@@ -156,11 +182,13 @@ impl Machine<'_> {
             return NOTHING();
         };
         let Form::Link(rows) = &column.form else { return NOTHING() };
-        let state = self.view.state;
-        let Some(data) = state.table(kind).columns.get(usize::from(field.0)) else { return NOTHING() };
+        let now = self.now;
+        let Some(data) = self.view.state.table(kind).columns.get(usize::from(field.0)) else {
+            return NOTHING();
+        };
         let is_fresh = |row: usize| {
             let at = data.observed_at.get(row).copied().unwrap_or(model::Instant::MIN);
-            age.is_none_or(|max| state.as_of().since(at) <= max)
+            age.is_none_or(|max| now.since(at) <= max)
         };
         let mut known = NONE;
         let mut wholes = Box::new([0i64; ROWS]);
@@ -196,14 +224,10 @@ impl Machine<'_> {
         let filled = lists.filled.block(self.block);
         let of_empty = if ordered(op, &with, 0) { ALL } else { NONE };
         let mut yes = map(|w| of_empty[w] & !filled[w]);
-        let offsets = lists.offsets.get(self.block * ROWS..).unwrap_or(&[]);
-        for w in 0..WORDS {
+        for w in (0..WORDS).filter(|w| has_word(self.words, *w)) {
             for bit in ones(filled[w]) {
-                let (Some(from), Some(to)) = (offsets.get(w * 64 + bit), offsets.get(w * 64 + bit + 1))
-                else {
-                    continue;
-                };
-                yes[w] |= u64::from(ordered(op, &with, i64::from(to.saturating_sub(*from)))) << bit;
+                let n = lists.elements(self.block * ROWS + w * 64 + bit).len();
+                yes[w] |= u64::from(ordered(op, &with, i64::try_from(n).unwrap_or(i64::MAX))) << bit;
             }
         }
         truths(yes, &lists.known.block(self.block))
@@ -222,7 +246,8 @@ impl Machine<'_> {
             None => None,
         };
         let (mut values, mut known) = (Box::new([0i64; ROWS]), lists.known.block(self.block));
-        for (word, bits) in lists.filled.block(self.block).iter().enumerate() {
+        let filled = lists.filled.block(self.block);
+        for (word, bits) in filled.iter().enumerate().filter(|(word, _)| has_word(self.words, *word)) {
             for bit in ones(*bits) {
                 let elements = lists.elements(self.block * ROWS + word * 64 + bit);
                 let Some(answers) = answers else {
@@ -286,19 +311,30 @@ pub(crate) fn ordered<T: PartialOrd + Copy>(op: Op, right: &T, left: T) -> bool 
     }
 }
 
-/// Which of up to a block of values something holds for.
-fn each<T>(values: &[T], holds: impl Fn(&T) -> bool) -> Bits {
+/// Tells whether up to a block of values has none from one to another.
+fn none_between<T>(values: Option<&[T]>, from: i64, to: i64, of: impl Fn(&T) -> i64) -> bool {
+    let values = values.unwrap_or(&[]).iter().take(ROWS).map(of);
+    values.fold(0u8, |any, value| any | u8::from(value >= from) & u8::from(value <= to)) == 0
+}
+
+/// Which of up to a block of values something holds for, in some words of it.
+fn each<T>(values: &[T], words: Words, holds: impl Fn(&T) -> bool) -> Bits {
     let mut bits = NONE;
-    for (word, values) in bits.iter_mut().zip(values.chunks(64)) {
-        *word = pack(values.iter().map(&holds));
+    for (w, (word, values)) in bits.iter_mut().zip(values.chunks(64)).enumerate() {
+        if has_word(words, w) {
+            *word = pack(values.iter().map(&holds));
+        }
     }
     bits
 }
 
-fn holds<T: PartialOrd + Copy>(op: Op, a: &[T], b: &[T]) -> Bits {
+fn holds<T: PartialOrd + Copy>(op: Op, a: &[T], b: &[T], words: Words) -> Bits {
     let mut bits = NONE;
-    for ((word, a), b) in bits.iter_mut().zip(a.chunks(64)).zip(b.chunks(64)) {
-        *word = pack(a.iter().zip(b).map(|(a, b)| ordered(op, b, *a)));
+    let pairs = a.chunks(64).zip(b.chunks(64));
+    for (w, (word, (a, b))) in bits.iter_mut().zip(pairs).enumerate() {
+        if has_word(words, w) {
+            *word = pack(a.iter().zip(b).map(|(a, b)| ordered(op, b, *a)));
+        }
     }
     bits
 }

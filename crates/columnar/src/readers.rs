@@ -7,24 +7,12 @@ use model::{FieldId, KindId, Nature, Schema};
 use policy::lang::typed::{Term, Typed};
 
 use crate::{
+    dirty::Outputs,
+    engine::Prepared,
     node::{ExportId, ListKey, Node, NodeId, Number},
     plan::Plan,
     shape,
 };
-
-/// Checks, and conditions that other tables look up, all of one kind.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Outputs {
-    pub(crate) checks: BTreeSet<usize>,
-    pub(crate) exports: BTreeSet<ExportId>,
-}
-
-impl Outputs {
-    pub(crate) fn add(&mut self, other: &Outputs) {
-        self.checks.extend(&other.checks);
-        self.exports.extend(&other.exports);
-    }
-}
 
 /// A cell's place: a field of a kind.
 pub(crate) type Place = (KindId, FieldId);
@@ -59,25 +47,30 @@ pub(crate) struct Readers {
 }
 
 impl Readers {
-    /// `is_large` tells of each check whether the interpreter must count what its rows read.
-    pub(crate) fn of(schema: &Schema, plan: &Plan, is_large: &[bool]) -> Self {
+    pub(crate) fn of(schema: &Schema, plan: &Plan, checks: &[Prepared]) -> Self {
         let mut readers = Self { outputs: outputs(plan), ..Self::default() };
         for ((kind, _), program) in schema.kinds().zip(&plan.programs) {
             for (id, node) in (0u32..).map(NodeId).zip(&program.nodes) {
                 readers.node(schema, kind, id, node);
             }
         }
-        for ((n, planned), is_large) in plan.checks.iter().enumerate().zip(is_large) {
+        for ((n, planned), prepared) in plan.checks.iter().enumerate().zip(checks) {
             let check = &planned.check;
-            let outputs = Outputs { checks: BTreeSet::from([n]), ..Outputs::default() };
-            let large = std::iter::once(&check.require).chain(&check.scope).filter(|_| *is_large);
-            // Whether a condition of an exception is too large is not asked again: any change may matter to it.
-            let covers = planned.exceptions.iter().filter_map(|it| it.cover.as_ref().map(|(_, typed)| typed));
+            let outputs = Outputs::check(n);
+            let large = std::iter::once(&check.require).chain(&check.scope).filter(|_| prepared.is_large);
+            let covers = prepared.exceptions.iter().filter(|live| live.is_large);
+            let covers =
+                covers.filter_map(|live| planned.exceptions[live.n].cover.as_ref().map(|(_, it)| it));
             for typed in large.chain(covers) {
                 readers.deeply(schema, check.kind, typed, &outputs);
             }
         }
         readers
+    }
+
+    /// What a node is part of.
+    pub(crate) fn of_node(&self, kind: KindId, node: NodeId) -> &Outputs {
+        &self.outputs[usize::from(kind.0)][node.at()]
     }
 
     fn node(&mut self, schema: &Schema, kind: KindId, id: NodeId, node: &Node) {
@@ -166,7 +159,7 @@ fn outputs(plan: &Plan) -> Vec<Vec<Outputs>> {
         }
     }
     for (n, export) in plan.exports.iter().enumerate() {
-        all[usize::from(export.kind.0)][export.node.at()].exports.insert(ExportId(n));
+        all[usize::from(export.kind.0)][export.node.at()].exports.insert(n);
     }
     for (program, outputs) in plan.programs.iter().zip(&mut all) {
         // Parts come before what is made of them.

@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use model::{Data, FieldId, KindId, Schema, State};
+use model::{Data, FieldId, Instant, KindId, Schema, State};
 use policy::lang::{
     ast::Op,
     eval::{Context, Known, Reason, Value, Why, eval},
@@ -12,8 +12,10 @@ use policy::lang::{
 };
 
 use crate::{
+    ages::Ages,
     bits::{Column, Truth, Truths, first, ones},
-    columns::{ABSENT, Ages, Field, Form, Lists, UNKNOWN, pack},
+    columns::{ABSENT, Field, Form, UNKNOWN, pack},
+    lists::Lists,
     node::{ListKey, Node, NodeId, Number, Range},
     plan::Plan,
     texts::{Addresses, FieldTest},
@@ -53,10 +55,10 @@ impl Columns {
                     columns.fields.entry((kind, field)).or_insert_with(read);
                 }
                 if let Node::Test(field, typed, _) = node
-                    && let Data::Texts(_, texts) = &state.table(kind).columns[usize::from(field.0)].data
+                    && let Data::Texts(lists) = &state.table(kind).columns[usize::from(field.0)].data
                     && FieldTest::of(typed).is_some_and(|test| test.asks_addresses())
                 {
-                    columns.addresses.read(state, texts);
+                    columns.addresses.read(state, lists.iter().flatten().copied());
                 }
                 let aged = numbers.iter().filter_map(|number| match number {
                     Number::Field(field, Some(_)) | Number::Via(field, Some(_), ..) => Some(*field),
@@ -130,6 +132,24 @@ pub(crate) enum Picked {
 }
 
 impl Picked {
+    /// Takes over whether a value is among them.
+    pub(crate) fn take(&mut self, code: usize, is: bool) {
+        let (codes, is_listed) = match self {
+            Self::These(codes) => (codes, is),
+            Self::Others(codes) => (codes, !is),
+        };
+        codes.retain(|it| *it != code);
+        codes.extend(is_listed.then_some(code));
+    }
+
+    /// Tells whether a value is among them.
+    pub(crate) fn has(&self, code: usize) -> bool {
+        match self {
+            Self::These(codes) => codes.contains(&code),
+            Self::Others(codes) => !codes.contains(&code),
+        }
+    }
+
     /// The values for which something is said, the shorter way.
     pub(crate) fn of(answers: &[Truth], truth: Truth) -> Self {
         let (these, others): (Vec<usize>, Vec<usize>) =
@@ -159,11 +179,7 @@ pub(crate) struct Answers {
 
 impl Answers {
     pub(crate) fn of(&self, row: usize) -> Truth {
-        match (self.yes.get(row), self.no.get(row)) {
-            (true, _) => Truth::Yes,
-            (_, true) => Truth::No,
-            _ => Truth::Unknown,
-        }
+        Truth::of(self.yes.get(row), self.no.get(row))
     }
 }
 
@@ -201,24 +217,24 @@ fn truth(value: Value<'_>) -> Truth {
     }
 }
 
-/// The answers to a condition on one field, by the code of its value.
+/// The answers to a condition on one field, by the codes of its values, each with a row that has it.
 pub(crate) fn by_code(
     asking: Asking<'_>,
     (kind, field): (KindId, FieldId),
     typed: &Typed,
     compared: Option<&Compared>,
-    exemplars: &[u32],
+    exemplars: impl Iterator<Item = (usize, u32)>,
 ) -> Vec<Truth> {
     let test = FieldTest::of(typed);
     let data = &asking.state.table(kind).columns[usize::from(field.0)].data;
     let compare = |row: u32| compared.and_then(|it| it.holds(data, row as usize));
     let ask = |row: u32| match (&test, data) {
-        (Some(test), Data::Text(_) | Data::Texts(..)) => {
+        (Some(test), Data::Text(_) | Data::Texts(_)) => {
             asked(asking.state, &Addresses::default(), data, test, row as usize)
         }
         _ => asking.of_row(typed, None, kind, row),
     };
-    let of = |(code, row): (usize, &u32)| match (code, *row) {
+    let of = |(code, row): (usize, u32)| match (code, row) {
         (UNKNOWN, _) => asking.of_nobody(typed, None),
         (_, u32::MAX) => Truth::Unknown,
         (ABSENT, row) => asking.of_row(typed, None, kind, row),
@@ -233,7 +249,7 @@ pub(crate) fn by_code(
             None => ask(row),
         },
     };
-    exemplars.iter().enumerate().map(of).collect()
+    exemplars.map(of).collect()
 }
 
 /// What a condition says of a text or list of texts that is known.
@@ -250,11 +266,7 @@ pub(crate) fn asked(
             let text = state.text(*number);
             test.ask(text, &|| text.parse().ok())
         }
-        (FieldTest::List(test), Data::Texts(offsets, numbers)) => {
-            let from = offsets.get(row).map_or(0, |n| *n as usize);
-            let to = offsets.get(row + 1).map_or(from, |n| *n as usize);
-            test.ask(state, addresses, numbers.get(from..to).unwrap_or(&[]))
-        }
+        (FieldTest::List(test), Data::Texts(lists)) => test.ask(state, addresses, lists.of(row)),
         _ => Truth::Unknown,
     }
 }
@@ -333,10 +345,10 @@ pub(crate) struct Compared {
 }
 
 impl Compared {
-    pub(crate) fn of(state: &State, op: Op, left: &Number, right: &Number) -> Option<Self> {
+    pub(crate) fn of(now: Instant, op: Op, left: &Number, right: &Number) -> Option<Self> {
         match (left, right) {
-            (Number::Field(..), right) => Some(Self { op, with: constant(state, right)? }),
-            (left, Number::Field(..)) => Some(Self { op: op.mirrored(), with: constant(state, left)? }),
+            (Number::Field(..), right) => Some(Self { op, with: constant(now, right)? }),
+            (left, Number::Field(..)) => Some(Self { op: op.mirrored(), with: constant(now, left)? }),
             _ => None,
         }
     }
@@ -354,17 +366,17 @@ impl Compared {
 }
 
 /// A value that is the same in every row, where arithmetic on it cannot fail.
-pub(crate) fn constant(state: &State, number: &Number) -> Option<i64> {
+pub(crate) fn constant(now: Instant, number: &Number) -> Option<i64> {
     match number {
         Number::Whole(value) => Some(*value),
-        Number::Now => Some(state.as_of().0),
+        Number::Now => Some(now.0),
         Number::Binary(op @ (Op::Add | Op::Subtract), a, b, Range::Instant) => {
-            let (a, b) = (constant(state, a)?, constant(state, b)?);
+            let (a, b) = (constant(now, a)?, constant(now, b)?);
             let value = if *op == Op::Add { a.checked_add(b)? } else { a.checked_sub(b)? };
             INSTANTS.contains(&value).then_some(value)
         }
         Number::Units(n, unit) => {
-            constant(state, n)?.checked_mul(unit.0).filter(|value| DURATIONS.contains(value))
+            constant(now, n)?.checked_mul(unit.0).filter(|value| DURATIONS.contains(value))
         }
         _ => None,
     }

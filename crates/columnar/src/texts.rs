@@ -260,17 +260,17 @@ pub(crate) struct Addresses {
 
 impl Addresses {
     /// Reads the addresses of some texts.
-    pub(crate) fn read(&mut self, state: &State, numbers: &[u32]) {
+    pub(crate) fn read(&mut self, state: &State, numbers: impl Iterator<Item = u32>) {
         for number in numbers {
-            let at = *number as usize;
-            if *number == u32::MAX {
+            let at = number as usize;
+            if number == u32::MAX {
                 continue;
             }
             if at >= self.places.len() {
                 self.places.resize(at + 1, 0);
             }
             if let Some(place @ 0) = self.places.get_mut(at) {
-                self.list.push(state.text(*number).parse().ok());
+                self.list.push(state.text(number).parse().ok());
                 *place = u32::try_from(self.list.len()).unwrap_or(0);
             }
         }

@@ -1,18 +1,19 @@
 //! A state that is kept true: everything that was said of each cell, and the instants at which what was said begins,
 //! ends or is too old.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::Arc,
+};
 
 use crate::{
     fold::{cell::Numbers, fold},
-    observation::{Observation, Observations},
-    schema::{FieldId, Inventory, KindId, Schema},
+    observation::{EntityRef, Observation, Observations},
+    queue::{CellId, Queue},
+    schema::{Inventory, KindId, Schema},
     state::State,
     time::{Duration, Instant},
 };
-
-/// A cell: a field of a row of a kind.
-type CellId = (KindId, u32, FieldId);
 
 /// A state with all that it rests on.
 #[derive(Clone, Debug)]
@@ -20,8 +21,7 @@ pub struct Chronicle {
     state: State,
     said: HashMap<CellId, Vec<Observation>>,
     inventories: BTreeMap<KindId, Inventory>,
-    /// Cells by the next instant at which something said of them changes.
-    queue: BTreeMap<Instant, BTreeSet<CellId>>,
+    queue: Queue,
     known_at: Instant,
     numbers: Numbers,
 }
@@ -39,20 +39,30 @@ impl Chronicle {
         let mut chronicle = Self {
             said: HashMap::new(),
             inventories: inventories.clone(),
-            queue: BTreeMap::new(),
+            queue: Queue::default(),
             known_at,
             numbers: Numbers::of(&state),
             state,
         };
+        let mut waiting = Vec::new();
+        // What is said of one entity mostly stands together.
+        let mut last: Option<(EntityRef, Option<u32>)> = None;
         for observation in observations.list {
-            let kind = observation.entity.kind;
-            let Some(row) = chronicle.state.row(kind, &observation.entity.id) else { continue };
+            let EntityRef { kind, id } = &observation.entity;
+            let row = match &last {
+                Some((of, row)) if of.kind == *kind && Arc::ptr_eq(&of.id, id) => *row,
+                _ => chronicle.numbers.row(*kind, id),
+            };
+            let kind = *kind;
+            last = Some((observation.entity.clone(), row));
+            let Some(row) = row else { continue };
             let cell = (kind, row, observation.field);
-            chronicle.wait(schema, cell, &observation, as_of);
+            waiting.extend(next(schema, cell, &observation, as_of).map(|at| (at, cell)));
             // Most cells have one: room for more is not made before it is needed.
             let said = chronicle.said.entry(cell).or_insert_with(|| Vec::with_capacity(1));
             said.push(observation);
         }
+        chronicle.queue = Queue::new(waiting);
         chronicle
     }
 
@@ -65,8 +75,10 @@ impl Chronicle {
     /// anew. `None` if nobody listed its entity: the city is then another, and is to be folded anew.
     pub fn observe(&mut self, schema: &Schema, observation: Observation) -> Option<CellId> {
         let kind = observation.entity.kind;
-        let cell = (kind, self.state.row(kind, &observation.entity.id)?, observation.field);
-        self.wait(schema, cell, &observation, self.state.as_of());
+        let cell = (kind, self.numbers.row(kind, &observation.entity.id)?, observation.field);
+        if let Some(at) = next(schema, cell, &observation, self.state.as_of()) {
+            self.queue.push(at, cell);
+        }
         self.said.entry(cell).or_default().push(observation);
         self.decide(schema, cell);
         Some(cell)
@@ -79,12 +91,12 @@ impl Chronicle {
             let is_said = inventory.since <= as_of && inventory.since <= self.known_at;
             self.state.tables[usize::from(kind.0)].complete = is_said.then(|| inventory.clone());
         }
-        let later = self.queue.split_off(&Instant(as_of.0.saturating_add(1)));
-        let due = std::mem::replace(&mut self.queue, later);
-        let cells: BTreeSet<CellId> = due.into_values().flatten().collect();
+        let cells = self.queue.due(as_of);
         for cell in &cells {
-            for observation in self.said.get(cell).cloned().unwrap_or_default() {
-                self.wait(schema, *cell, &observation, as_of);
+            for observation in self.said.get(cell).into_iter().flatten() {
+                if let Some(at) = next(schema, *cell, observation, as_of) {
+                    self.queue.push(at, *cell);
+                }
             }
             self.decide(schema, *cell);
         }
@@ -95,16 +107,14 @@ impl Chronicle {
         let said = self.said.get(&cell).map_or(&[][..], Vec::as_slice);
         self.state.decide(schema, cell, said.iter(), self.known_at, &mut self.numbers);
     }
+}
 
-    /// Notes when next something about an observation changes.
-    fn wait(&mut self, schema: &Schema, cell: CellId, observation: &Observation, after: Instant) {
-        let fresh_for = schema.field(cell.0, cell.2).fresh_for();
-        let ages = observation.observed_at.zip(fresh_for);
-        // An age equal to the freshness is still fresh.
-        let stale = ages.map(|(at, fresh_for)| at.plus(Duration(fresh_for.0.saturating_add(1))));
-        let next = [observation.observed_at, observation.valid_until, stale];
-        if let Some(next) = next.into_iter().flatten().filter(|at| *at > after).min() {
-            self.queue.entry(next).or_default().insert(cell);
-        }
-    }
+/// When next something about an observation changes.
+fn next(schema: &Schema, cell: CellId, observation: &Observation, after: Instant) -> Option<Instant> {
+    let fresh_for = schema.field(cell.0, cell.2).fresh_for();
+    let ages = observation.observed_at.zip(fresh_for);
+    // An age equal to the freshness is still fresh.
+    let stale = ages.map(|(at, fresh_for)| at.plus(Duration(fresh_for.0.saturating_add(1))));
+    let next = [observation.observed_at, observation.valid_until, stale];
+    next.into_iter().flatten().filter(|at| *at > after).min()
 }

@@ -12,6 +12,7 @@ use std::{
 };
 
 use crate::{
+    lists::Lists,
     observation::{Claim, EntityRef, Observation, Observations, Origin, Source, SourceId, Value},
     schema::{Field, FieldId, Inventory, KindId, Schema, Type},
     state::{Column, Data, Standing, State, Table},
@@ -243,18 +244,16 @@ impl<'a> Folder<'a> {
             (Data::Text(data), Value::Text(value)) => data.push(self.number(value)),
             (Data::Instant(data), Value::Instant(value)) => data.push(*value),
             (Data::Duration(data), Value::Duration(value)) => data.push(*value),
-            (Data::Texts(offsets, data), Value::Texts(values)) => {
-                data.extend(values.iter().map(|value| self.number(value)));
-                offsets.push(end_of(data));
+            (Data::Texts(lists), Value::Texts(values)) => {
+                lists.push(values.iter().map(|value| self.number(value)));
             }
             (Data::One(data), Value::One(id)) => data.push(self.target(ty, id)),
-            (Data::Many(offsets, data), Value::Many(ids)) => {
+            (Data::Many(lists), Value::Many(ids)) => {
                 let mut rows: Vec<u32> = ids.iter().map(|id| self.target(ty, id)).collect();
                 rows.retain(|row| *row != u32::MAX);
                 rows.sort_unstable();
                 rows.dedup();
-                data.extend(rows);
-                offsets.push(end_of(data));
+                lists.push(rows);
             }
             (data, _) => push_filler(data),
         }
@@ -366,9 +365,9 @@ pub(crate) fn empty_column(ty: Type) -> Column {
         Type::Text => Data::Text(Vec::new()),
         Type::Instant => Data::Instant(Vec::new()),
         Type::Duration => Data::Duration(Vec::new()),
-        Type::Texts => Data::Texts(vec![0], Vec::new()),
+        Type::Texts => Data::Texts(Lists::NONE),
         Type::One(_) => Data::One(Vec::new()),
-        Type::Many(_) => Data::Many(vec![0], Vec::new()),
+        Type::Many(_) => Data::Many(Lists::NONE),
     };
     Column { standing: Vec::new(), data, observed_at: Vec::new(), origin: Vec::new() }
 }
@@ -384,12 +383,8 @@ fn push_filler(data: &mut Data) {
         Data::Text(data) | Data::One(data) => data.push(u32::MAX),
         Data::Instant(data) => data.push(Instant::MIN),
         Data::Duration(data) => data.push(Duration(0)),
-        Data::Texts(offsets, data) | Data::Many(offsets, data) => offsets.push(end_of(data)),
+        Data::Texts(lists) | Data::Many(lists) => lists.push([]),
     }
-}
-
-fn end_of(data: &[u32]) -> u32 {
-    u32::try_from(data.len()).unwrap_or(u32::MAX)
 }
 
 pub(crate) mod cell;

@@ -5,6 +5,7 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use crate::{
+    lists::Lists,
     observation::{Claim, Origin, Source, SourceId},
     schema::{FieldId, Inventory, KindId, Nature, Schema},
     texts::Texts,
@@ -48,12 +49,12 @@ pub enum Data {
     Instant(Vec<Instant>),
     /// Durations.
     Duration(Vec<Duration>),
-    /// Lists of texts: offsets (one more than rows) and numbers in the dictionary.
-    Texts(Vec<u32>, Vec<u32>),
+    /// Lists of texts, by their numbers in the dictionary.
+    Texts(Lists),
     /// Row numbers in the table of the other kind.
     One(Vec<u32>),
-    /// Lists of row numbers: offsets (one more than rows) and row numbers.
-    Many(Vec<u32>, Vec<u32>),
+    /// Lists of row numbers.
+    Many(Lists),
 }
 
 /// One field of all entities of a kind. It is empty where nobody said anything of any of them, and for an inverse.
@@ -134,10 +135,10 @@ pub struct List {
 /// The other way of a relation.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct InverseIndex {
-    pub offsets: Vec<u32>,
-    pub rows: Vec<u32>,
-    /// Rows whose link is no fact at the schema's freshness.
-    pub unsettled: Vec<u32>,
+    /// For each row the rows whose link leads to it, in their order.
+    pub lists: Lists,
+    /// How many rows have a link that is no fact at the schema's freshness.
+    pub n_unsettled: usize,
 }
 
 /// The whole city at an instant.
@@ -252,12 +253,11 @@ impl State {
         }
     }
 
-    /// The other way of a relation as it is kept: where each row's list begins (one more than rows), the lists one after
-    /// the other, and how many links are no fact at the schema's freshness. Empty for what is no inverse.
-    pub fn inverse(&self, kind: KindId, field: FieldId) -> (&[u32], &[u32], usize) {
-        self.inverses.get(&(kind, field)).map_or((&[], &[], 0), |index| {
-            (index.offsets.as_slice(), index.rows.as_slice(), index.unsettled.len())
-        })
+    /// The other way of a relation as it is kept: for each row the rows whose link leads to it, and how many links are no
+    /// fact at the schema's freshness. Empty for what is no inverse.
+    pub fn inverse(&self, kind: KindId, field: FieldId) -> (&Lists, usize) {
+        static NONE: Lists = Lists::NONE;
+        self.inverses.get(&(kind, field)).map_or((&NONE, 0), |index| (&index.lists, index.n_unsettled))
     }
 
     fn value<'a>(&'a self, column: &'a Column, at: usize) -> Option<Val<'a>> {
@@ -268,9 +268,9 @@ impl State {
             Data::Text(values) => Val::Text(self.text(*values.get(at)?)),
             Data::Instant(values) => Val::Instant(*values.get(at)?),
             Data::Duration(values) => Val::Duration(*values.get(at)?),
-            Data::Texts(offsets, values) => Val::Texts(slice(offsets, values, at)?),
+            Data::Texts(lists) => Val::Texts(lists.of(at)),
             Data::One(values) => Val::One(*values.get(at)?),
-            Data::Many(offsets, values) => Val::Many(slice(offsets, values, at)?),
+            Data::Many(lists) => Val::Many(lists.of(at)),
         })
     }
 
@@ -294,21 +294,16 @@ impl State {
             };
             return List { rows, open: false, n_unsettled: 0, standing: cell.standing };
         };
-        let none = InverseIndex::default();
-        let index = self.inverses.get(&(kind, field)).unwrap_or(&none);
-        let members = slice(&index.offsets, &index.rows, row as usize).unwrap_or(&[]);
+        let (lists, n_unsettled) = self.inverse(kind, field);
+        let members = lists.of(row as usize);
         let is_fact = |row: u32| self.cell(schema, from, row, link, max_age).standing.is_fact();
         let rows: Vec<u32> = members.iter().copied().filter(|row| is_fact(*row)).collect();
         let link_ages = max_age.is_some() && schema.field(from, link).fresh_for().is_some();
         let n_unsettled = if link_ages {
             (0..self.len(from)).filter(|row| !is_fact(u32::try_from(*row).unwrap_or(u32::MAX))).count()
         } else {
-            index.unsettled.len()
+            n_unsettled
         };
         List { rows, open: self.is_open(from) || n_unsettled > 0, n_unsettled, standing: Standing::Known }
     }
-}
-
-fn slice<'a>(offsets: &[u32], values: &'a [u32], at: usize) -> Option<&'a [u32]> {
-    values.get(*offsets.get(at)? as usize..*offsets.get(at + 1)? as usize)
 }

@@ -17,7 +17,7 @@ impl Judged {
 
     /// How many units some rows of a block stand for.
     pub(crate) fn units(&self, kind: KindId, block: usize, rows: &Bits) -> i128 {
-        let special = self.kinds.get(&kind).and_then(|kind| kind.units.special.get(block)?.as_deref());
+        let special = self.kinds.get(&kind).and_then(|kind| kind.units.special(block));
         i128::from(count(rows)) + special.map_or(0, |special| special.more(rows))
     }
 

@@ -9,6 +9,7 @@ mod exceptions;
 mod links;
 mod lists;
 mod numbers;
+mod passing;
 mod sessions;
 mod texts;
 mod values;

@@ -6,18 +6,43 @@ use super::{Candidate, NOWHERE, decide, empty_column, is_live, push_filler};
 use crate::{
     observation::{Observation, Value},
     schema::{FieldId, KindId, Nature, Schema, Type},
-    state::{Column, Data, InverseIndex, Standing, State},
+    state::{Column, Data, Standing, State},
     time::Instant,
 };
 
-/// The number of each text of a state's dictionary.
+/// The number of each text of a state's dictionary, and of each kind the row of each id.
 #[derive(Clone, Debug)]
-pub(crate) struct Numbers(HashMap<Arc<str>, u32>);
+pub(crate) struct Numbers {
+    texts: HashMap<Arc<str>, u32>,
+    rows: Vec<HashMap<Arc<str>, u32>>,
+}
 
 impl Numbers {
     pub(crate) fn of(state: &State) -> Self {
         let texts = (0u32..).map_while(|number| Some((state.texts.get(number)?.into(), number)));
-        Self(texts.collect())
+        let rows = state.tables.iter().map(|table| table.ids.iter().cloned().zip(0u32..).collect());
+        Self { texts: texts.collect(), rows: rows.collect() }
+    }
+
+    /// The row of an id.
+    pub(crate) fn row(&self, kind: KindId, id: &str) -> Option<u32> {
+        self.rows.get(usize::from(kind.0))?.get(id).copied()
+    }
+
+    /// The rows that a link leads to; it stands as unobserved if any of them is not listed.
+    fn targets(&self, to: KindId, standing: Standing, value: &Value) -> (Standing, Vec<u32>) {
+        let ids: &[Arc<str>] = match value {
+            Value::One(id) => std::slice::from_ref(id),
+            Value::Many(ids) => ids,
+            _ => &[],
+        };
+        let mut rows: Vec<u32> = ids.iter().filter_map(|id| self.row(to, id)).collect();
+        let standing = if rows.len() == ids.len() { standing } else { Standing::Unobserved };
+        if matches!(value, Value::Many(_)) {
+            rows.sort_unstable();
+            rows.dedup();
+        }
+        (standing, rows)
     }
 }
 
@@ -59,7 +84,7 @@ impl State {
         };
         let value = winner.map_or(&Value::None, |winner| &winner.value);
         let (standing, targets) = match def.ty {
-            Type::One(to) | Type::Many(to) => self.targets(to, standing, value),
+            Type::One(to) | Type::Many(to) => numbers.targets(to, standing, value),
             _ => (standing, Vec::new()),
         };
         self.claims.remove(&(kind, row, field));
@@ -67,29 +92,25 @@ impl State {
         if claims.len() > 1 {
             self.claims.insert((kind, row, field), claims);
         }
+        let before = self.linked(kind, row, field);
         self.put(schema, (kind, row, field), value, &targets, numbers);
         let column = &mut self.tables[usize::from(kind.0)].columns[usize::from(field.0)];
         let at = row as usize;
-        let before = column.standing[at];
         column.standing[at] = standing;
         column.observed_at[at] = winner.and_then(|winner| winner.observed_at).unwrap_or(Instant::MIN);
         column.origin[at] = winner.map_or(NOWHERE, |winner| winner.origin);
-        self.relink(schema, (kind, row, field), before, standing, &targets);
+        self.relink(schema, (kind, row, field), before, (standing, targets));
     }
 
-    /// The rows that a link leads to; it stands as unobserved if any of them is not listed.
-    fn targets(&self, to: KindId, standing: Standing, value: &Value) -> (Standing, Vec<u32>) {
-        let ids: &[Arc<str>] = match value {
-            Value::One(id) => std::slice::from_ref(id),
-            Value::Many(ids) => ids,
-            _ => &[],
+    /// How a cell stands, and the rows that it links to.
+    fn linked(&self, kind: KindId, row: u32, field: FieldId) -> (Standing, Vec<u32>) {
+        let column = &self.table(kind).columns[usize::from(field.0)];
+        let standing = column.standing.get(row as usize).copied().unwrap_or(Standing::Unobserved);
+        let rows = match &column.data {
+            Data::One(rows) => rows.get(row as usize).copied().into_iter().collect(),
+            Data::Many(lists) => lists.of(row as usize).to_vec(),
+            _ => Vec::new(),
         };
-        let mut rows: Vec<u32> = ids.iter().filter_map(|id| self.row(to, id)).collect();
-        let standing = if rows.len() == ids.len() { standing } else { Standing::Unobserved };
-        if matches!(value, Value::Many(_)) {
-            rows.sort_unstable();
-            rows.dedup();
-        }
         (standing, rows)
     }
 
@@ -102,11 +123,11 @@ impl State {
         numbers: &mut Numbers,
     ) {
         let n_rows = self.len(kind);
-        let mut number = |text: &Arc<str>| match numbers.0.get(text) {
+        let mut number = |text: &Arc<str>| match numbers.texts.get(text) {
             Some(number) => *number,
             None => {
                 let number = self.texts.push(text);
-                numbers.0.insert(text.clone(), number);
+                numbers.texts.insert(text.clone(), number);
                 number
             }
         };
@@ -131,8 +152,8 @@ impl State {
             (Data::Duration(data), Value::Duration(value)) => data[at] = *value,
             (Data::Text(data), _) => data[at] = numbers.first().copied().unwrap_or(u32::MAX),
             (Data::One(data), _) => data[at] = targets.first().copied().unwrap_or(u32::MAX),
-            (Data::Texts(offsets, data), _) => splice(offsets, data, at, &numbers),
-            (Data::Many(offsets, data), _) => splice(offsets, data, at, targets),
+            (Data::Texts(lists), _) => lists.put(at, &numbers),
+            (Data::Many(lists), _) => lists.put(at, targets),
             (Data::Bool(data), _) => data[at] = false,
             (Data::Int(data), _) => data[at] = 0,
             (Data::Double(data), _) => data[at] = 0.0,
@@ -146,54 +167,26 @@ impl State {
         &mut self,
         schema: &Schema,
         (kind, row, field): (KindId, u32, FieldId),
-        before: Standing,
-        after: Standing,
-        targets: &[u32],
+        (before, old): (Standing, Vec<u32>),
+        (after, new): (Standing, Vec<u32>),
     ) {
         let (Type::One(to) | Type::Many(to)) = schema.field(kind, field).ty else { return };
         let inverse = schema.kind(to).fields().find(|(_, def)| def.nature == Nature::Inverse(kind, field));
         let Some((inverse, _)) = inverse else { return };
         let Some(index) = self.inverses.get_mut(&(to, inverse)) else { return };
-        let is_unsettled = |standing: Standing| !standing.is_fact();
-        match (is_unsettled(before), is_unsettled(after)) {
-            (true, false) => {
-                if let Ok(at) = index.unsettled.binary_search(&row) {
-                    index.unsettled.remove(at);
-                }
-            }
-            (false, true) => {
-                if let Err(at) = index.unsettled.binary_search(&row) {
-                    index.unsettled.insert(at, row);
-                }
-            }
+        match (before.is_fact(), after.is_fact()) {
+            (false, true) => index.n_unsettled -= 1,
+            (true, false) => index.n_unsettled += 1,
             _ => {}
         }
-        let targets = if after == Standing::Known { targets } else { &[] };
-        index.move_row(row, before, targets);
-    }
-}
-
-impl InverseIndex {
-    /// Takes a row out of all lists and puts it into those of its targets.
-    fn move_row(&mut self, row: u32, before: Standing, targets: &[u32]) {
-        if before == Standing::Known {
-            let mut from = 0;
-            while let Some(at) = self.rows[from..].iter().position(|it| *it == row).map(|at| at + from) {
-                self.rows.remove(at);
-                let end = narrow(at);
-                self.offsets.iter_mut().filter(|offset| **offset > end).for_each(|offset| *offset -= 1);
-                from = at;
-            }
+        let known = |standing, rows| if standing == Standing::Known { rows } else { Vec::new() };
+        let (old, new) = (known(before, old), known(after, new));
+        // Both are in order.
+        for target in old.iter().filter(|target| new.binary_search(target).is_err()) {
+            index.lists.remove(*target as usize, row);
         }
-        for target in targets {
-            let target = *target as usize;
-            let (Some(from), Some(to)) = (self.offsets.get(target), self.offsets.get(target + 1)) else {
-                continue;
-            };
-            let (from, to) = (*from as usize, *to as usize);
-            let at = from + self.rows[from..to].partition_point(|it| *it < row);
-            self.rows.insert(at, row);
-            self.offsets.iter_mut().skip(target + 1).for_each(|offset| *offset += 1);
+        for target in new.iter().filter(|target| old.binary_search(target).is_err()) {
+            index.lists.insert(*target as usize, row);
         }
     }
 }
@@ -216,16 +209,4 @@ fn unobserved(ty: Type, n_rows: usize) -> Column {
         push_filler(&mut column.data);
     }
     column
-}
-
-/// Puts another list in the place of a row's.
-fn splice(offsets: &mut [u32], data: &mut Vec<u32>, row: usize, list: &[u32]) {
-    let (from, to) = (offsets[row] as usize, offsets[row + 1] as usize);
-    data.splice(from..to, list.iter().copied());
-    let (old, new) = (narrow(to - from), narrow(list.len()));
-    offsets.iter_mut().skip(row + 1).for_each(|offset| *offset = *offset + new - old);
-}
-
-fn narrow(n: usize) -> u32 {
-    u32::try_from(n).unwrap_or(u32::MAX)
 }

@@ -1,6 +1,7 @@
 //! The other way of each relation.
 
 use crate::{
+    lists::Lists,
     schema::{FieldId, KindId, Nature, Schema},
     state::{Data, InverseIndex, Standing, State},
 };
@@ -23,21 +24,13 @@ fn invert(state: &State, to: KindId, from: KindId, link: FieldId) -> InverseInde
         return InverseIndex::default();
     };
     if column.standing.is_empty() {
-        let n_rows = u32::try_from(state.len(from)).unwrap_or(u32::MAX);
-        return InverseIndex {
-            offsets: vec![0; n_targets + 1],
-            rows: Vec::new(),
-            unsettled: (0..n_rows).collect(),
-        };
+        return InverseIndex { lists: Lists::empty(n_targets), n_unsettled: state.len(from) };
     }
     let is_known = |row: &usize| column.standing.get(*row) == Some(&Standing::Known);
     let known = (0..column.standing.len()).filter(is_known);
     let targets = |row: usize| match &column.data {
         Data::One(targets) => targets.get(row..row + 1).unwrap_or(&[]),
-        Data::Many(offsets, targets) => match (offsets.get(row), offsets.get(row + 1)) {
-            (Some(begin), Some(end)) => targets.get(*begin as usize..*end as usize).unwrap_or(&[]),
-            _ => &[],
-        },
+        Data::Many(lists) => lists.of(row),
         _ => &[],
     };
     // Counted first and put in place then; the rows of each target come out in their order.
@@ -63,7 +56,6 @@ fn invert(state: &State, to: KindId, from: KindId, link: FieldId) -> InverseInde
             }
         }
     }
-    let is_unsettled = |standing: &Standing| !standing.is_fact();
-    let unsettled = (0u32..).zip(&column.standing).filter(|(_, it)| is_unsettled(it)).map(|(row, _)| row);
-    InverseIndex { offsets, rows, unsettled: unsettled.collect() }
+    let n_unsettled = column.standing.iter().filter(|standing| !standing.is_fact()).count();
+    InverseIndex { lists: Lists::new(&offsets, rows), n_unsettled }
 }

@@ -8,6 +8,7 @@ use std::io;
 use super::rows as to_rows;
 use crate::{
     fold::{NOWHERE, empty_column},
+    lists::Lists,
     observation::{Origin, SourceId},
     pack::{Broken, Pack, Unpack},
     schema::{Kind, Type},
@@ -92,15 +93,11 @@ fn write_column(table: &Table, column: &Column, usual: &[Instant], pack: &mut Pa
         Data::Duration(values) => {
             pack.numbers(here().map(|row| values.get(row).map_or(0, |it: &Duration| it.0)), 0)?;
         }
-        Data::Texts(offsets, values) | Data::Many(offsets, values) => {
+        Data::Texts(lists) | Data::Many(lists) => {
             // Rows without a list have an empty one, so the lists of the others follow each other.
-            let length = |row: usize| match (offsets.get(row), offsets.get(row + 1)) {
-                (Some(begin), Some(end)) => i64::from(*end) - i64::from(*begin),
-                _ => 0,
-            };
-            pack.numbers(here().map(length), NEVER)?;
-            pack.count(values.len())?;
-            pack.numbers(values.iter().map(|it| i64::from(*it)), NEVER)?;
+            pack.numbers(here().map(|row| lists.of(row).len() as i64), NEVER)?;
+            pack.count(lists.iter().map(<[u32]>::len).sum())?;
+            pack.numbers(lists.iter().flatten().map(|it| i64::from(*it)), NEVER)?;
         }
     }
     let beside_usual = |row: usize| match (observed_at.get(row), usual.get(row)) {
@@ -255,14 +252,10 @@ fn read_data(
             let values = read_numbers(k, n_targets, standing, unpack)?;
             Data::One(here.spread(n, values, u32::MAX))
         }
-        Type::Texts => {
-            let (offsets, values) = read_lists(n, k, here, bounds.n_texts, unpack)?;
-            Data::Texts(offsets, values)
-        }
+        Type::Texts => Data::Texts(read_lists(n, k, here, bounds.n_texts, unpack)?),
         Type::Many(to) => {
             let n_targets = bounds.n_rows.get(usize::from(to.0)).copied().unwrap_or(0);
-            let (offsets, values) = read_lists(n, k, here, n_targets, unpack)?;
-            Data::Many(offsets, values)
+            Data::Many(read_lists(n, k, here, n_targets, unpack)?)
         }
     })
 }
@@ -283,14 +276,14 @@ fn read_numbers(
 
 const OUTSIDE: Broken = Broken("a value lies outside of what there is");
 
-/// Reads lists of numbers below a bound, as offsets and numbers.
+/// Reads lists of numbers below a bound.
 fn read_lists(
     n: usize,
     k: usize,
     here: &Here<'_>,
     bound: usize,
     unpack: &mut Unpack<'_>,
-) -> Result<(Vec<u32>, Vec<u32>), Broken> {
+) -> Result<Lists, Broken> {
     let lengths = here.spread(n, to_rows(&unpack.numbers(k, NEVER)?)?, 0);
     let mut offsets = Vec::with_capacity(n + 1);
     let mut end = Some(0u32);
@@ -308,5 +301,5 @@ fn read_lists(
     if values.iter().any(|value| *value as usize >= bound) {
         return Err(OUTSIDE);
     }
-    Ok((offsets, values))
+    Ok(Lists::new(&offsets, values))
 }

@@ -72,7 +72,7 @@ fn news(of: &Observation, as_of: Instant, dice: &mut Dice) -> Observation {
     Observation { value, observed_at: Some(Instant(as_of.0 - micros + 1)), received_at: as_of, ..of.clone() }
 }
 
-fn turns(before: &Judgement, after: &Judgement) -> Vec<Turn> {
+pub(super) fn turns(before: &Judgement, after: &Judgement) -> Vec<Turn> {
     let mut turns = Vec::new();
     for (check, (before, after)) in before.checks.iter().zip(&after.checks).enumerate() {
         for (row, (before, after)) in (0..).zip(before.verdicts.iter().zip(&after.verdicts)) {

@@ -1,0 +1,122 @@
+//! Lists of entities, one a row, as kernels read them.
+
+use model::{Data, Duration, FieldId, Instant, KindId, Nature, Schema, Standing, State};
+
+use crate::{bits::Column, node::ListKey};
+
+/// Lists of entities, one a row.
+#[derive(Clone, Debug)]
+pub(crate) struct Lists {
+    /// Rows of the other kind's table.
+    rows: model::Lists,
+    /// Where the list is known.
+    pub(crate) known: Column,
+    /// Where it has elements.
+    pub(crate) filled: Column,
+    /// Whether there may be more elements, of every list.
+    pub(crate) open: bool,
+}
+
+impl Lists {
+    /// The lists of a field whose links may have an age.
+    pub(crate) fn of(schema: &Schema, state: &State, (kind, field, age): ListKey) -> Self {
+        match schema.field(kind, field).nature {
+            Nature::Inverse(from, link) => Self::inverse(state, (kind, field), (from, link), age),
+            _ => Self::written(state, kind, field, age),
+        }
+    }
+
+    fn written(state: &State, kind: KindId, field: FieldId, age: Option<Duration>) -> Self {
+        let n_rows = state.len(kind);
+        let column = &state.table(kind).columns[usize::from(field.0)];
+        let is_fresh = fresh_enough(state, age);
+        let facts = column.standing.iter().zip(&column.observed_at);
+        let known = Column::from_iter(n_rows, facts.map(|(it, at)| *it == Standing::Known && is_fresh(*at)));
+        let rows = match &column.data {
+            Data::Many(lists) if !lists.is_empty() => lists.clone(),
+            _ => model::Lists::empty(n_rows),
+        };
+        Self { filled: filled(&rows), rows, known, open: false }
+    }
+
+    fn inverse(
+        state: &State,
+        (kind, field): (KindId, FieldId),
+        (from, link): (KindId, FieldId),
+        age: Option<Duration>,
+    ) -> Self {
+        let known = Column::from_iter(state.len(kind), std::iter::repeat(true));
+        let (rows, _) = state.inverse(kind, field);
+        let open = is_open(state, (kind, field), from);
+        if age.is_none() {
+            return Self { filled: filled(rows), rows: rows.clone(), known, open };
+        }
+        let column = &state.table(from).columns[usize::from(link.0)];
+        let is_fresh = fresh_enough(state, age);
+        let is_fact = |row: u32| {
+            column.standing.get(row as usize).is_some_and(|it| it.is_fact())
+                && column.observed_at.get(row as usize).is_some_and(|at| is_fresh(*at))
+        };
+        let open = open || (0u32..).take(state.len(from)).any(|row| !is_fact(row));
+        let mut kept = model::Lists::NONE;
+        for row in 0..state.len(kind) {
+            kept.push(rows.of(row).iter().copied().filter(|row| is_fact(*row)));
+        }
+        Self { filled: filled(&kept), rows: kept, known, open }
+    }
+
+    /// The elements of a row's list.
+    #[inline]
+    pub(crate) fn elements(&self, row: usize) -> &[u32] {
+        self.rows.of(row)
+    }
+
+    /// Takes over the list of a row, where its links may have any age; tells whether it is another.
+    pub(crate) fn take(&mut self, state: &State, (kind, field): (KindId, FieldId), row: u32) -> bool {
+        let at = row as usize;
+        let column = &state.table(kind).columns[usize::from(field.0)];
+        let (list, known) = match &column.data {
+            Data::Many(lists) if !lists.is_empty() => {
+                (lists.of(at), column.standing.get(at) == Some(&Standing::Known))
+            }
+            _ => (state.inverse(kind, field).0.of(at), self.known.get(at)),
+        };
+        if self.elements(at) == list && self.known.get(at) == known {
+            return false;
+        }
+        self.rows.put(at, list);
+        self.filled.put(at, !list.is_empty());
+        self.known.put(at, known);
+        true
+    }
+
+    /// The rows whose list is not the same in both.
+    pub(crate) fn differences(&self, other: &Lists) -> Vec<u32> {
+        let differs = |row: &u32| {
+            let row = *row as usize;
+            self.known.get(row) != other.known.get(row) || self.elements(row) != other.elements(row)
+        };
+        (0u32..).take(self.rows.len().max(other.rows.len())).filter(differs).collect()
+    }
+
+    /// The rows whose list has one of some elements.
+    pub(crate) fn holding(&self, elements: &Column) -> Vec<u32> {
+        let holds = |list: &[u32]| list.iter().any(|it| elements.get(*it as usize));
+        (0u32..).zip(self.rows.iter()).filter(|(_, list)| holds(list)).map(|(row, _)| row).collect()
+    }
+}
+
+/// Whether there may be more links to any entity than are known, whatever their age.
+pub(crate) fn is_open(state: &State, (kind, field): (KindId, FieldId), from: KindId) -> bool {
+    state.is_open(from) || state.inverse(kind, field).1 > 0
+}
+
+fn filled(lists: &model::Lists) -> Column {
+    Column::from_iter(lists.len(), lists.iter().map(|list| !list.is_empty()))
+}
+
+/// Tells whether a fact was observed recently enough.
+fn fresh_enough(state: &State, age: Option<Duration>) -> impl Fn(Instant) -> bool {
+    let as_of = state.as_of();
+    move |at| age.is_none_or(|max| as_of.since(at) <= max)
+}
