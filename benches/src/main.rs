@@ -1,7 +1,8 @@
 //! Whole judgements, measured: the frozen checks on an invented city, by our engines and by peers.
 //!
 //! Without arguments it measures everything and writes tables for `docs/performance.md`; `cargo xtask bench` puts them
-//! there. `judge PEER ASSETS CHECKS` is one measurement, in a process of its own; so is `changes ASSETS`.
+//! there. `judge PEER ASSETS CHECKS` is one measurement, in a process of its own; so are `changes ASSETS` and `whole
+//! INHABITANTS`.
 
 mod changes;
 mod checks;
@@ -9,6 +10,7 @@ mod city;
 mod measure;
 mod peers;
 mod report;
+mod whole;
 
 use std::process::ExitCode;
 
@@ -37,12 +39,19 @@ fn main() -> ExitCode {
             }
             None => usage(),
         },
+        ["whole", inhabitants] => match number(inhabitants) {
+            Some(inhabitants) => {
+                print!("{}", whole::whole(inhabitants as u64));
+                ExitCode::SUCCESS
+            }
+            None => usage(),
+        },
         _ => usage(),
     }
 }
 
 fn usage() -> ExitCode {
     let names: Vec<&str> = peers::ALL.iter().map(|peer| peer.name).collect();
-    eprintln!("usage: benches [judge PEER ASSETS CHECKS [compare] | changes ASSETS]; peers are {}", names.join(", "));
+    eprintln!("usage: benches [judge PEER ASSETS CHECKS [compare] | changes ASSETS | whole INHABITANTS]; peers are {}", names.join(", "));
     ExitCode::FAILURE
 }

@@ -125,7 +125,7 @@ fn compare(city: &City, said: &Verdicts, measured: &mut Measured) {
 }
 
 /// A line of what Linux says of this process, in megabytes; 0 where it says nothing.
-fn memory(line: &str) -> u64 {
+pub(crate) fn memory(line: &str) -> u64 {
     let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
     let found = status.lines().find_map(|have| have.strip_prefix(line)?.strip_prefix(':'));
     let kilobytes: u64 =
@@ -134,7 +134,7 @@ fn memory(line: &str) -> u64 {
 }
 
 /// Forgets the peak so far: inventing the city takes more memory than judging it.
-fn reset_peak() {
+pub(crate) fn reset_peak() {
     if let Err(why) = fs::write("/proc/self/clear_refs", "5") {
         eprintln!("the peak of memory includes inventing the city: {why}");
     }

@@ -11,6 +11,8 @@ const ASSETS: [usize; 3] = [1_000, 30_000, 1_000_000];
 const CHECKS: [usize; 4] = [25, 50, 100, 200];
 /// With how many assets the growth with checks is measured.
 const ASSETS_FOR_CHECKS: usize = 30_000;
+/// The city of which the whole way is measured.
+const INHABITANTS: u64 = 1_222_000;
 /// A measurement that would take longer for a single run is left out.
 const PATIENCE_SECONDS: f64 = 60.0;
 /// Pairs are compared up to this many assets.
@@ -33,6 +35,7 @@ pub(crate) fn report() -> String {
     out.push_str(&by_assets(&rows));
     out.push_str(&by_checks(&rows));
     out.push_str(&changes());
+    out.push_str(&whole());
     out.push_str(&notes(&rows));
     out
 }
@@ -55,6 +58,22 @@ fn changes() -> String {
         ));
     }
     out
+}
+
+/// What the whole way costs of a city of a million assets.
+fn whole() -> String {
+    eprintln!("benches: the whole way, {INHABITANTS} inhabitants");
+    let program = std::env::current_exe().expect("the program knows where it is");
+    let mut command = Command::new(program);
+    command.args(["whole", &INHABITANTS.to_string()]);
+    let output = command.stderr(std::process::Stdio::inherit()).output().expect("the program starts again");
+    format!(
+        "\n### The whole way, {} inhabitants\n\nA city of `bailiwick synth` with all shipped policies, about a million \
+         assets; its files are in memory, as a disk would give them the second time. One core.\n\n| what | \
+         seconds |\n|---|---:|\n{}",
+        thousands(INHABITANTS),
+        String::from_utf8_lossy(&output.stdout)
+    )
 }
 
 fn measure(peer: &'static Peer) -> Row {

@@ -67,7 +67,7 @@ impl Newly {
         self.units.add(turn.after, turn.units);
     }
 
-    fn join(&mut self, more: &Newly) {
+    pub(crate) fn join(&mut self, more: &Newly) {
         self.entities.merge(&more.entities);
         self.units.merge(&more.units);
     }

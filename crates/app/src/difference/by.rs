@@ -1,8 +1,8 @@
 //! What turned, by the service that is supported and by who answers for it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
-use model::{FieldId, KindId, Standing, Type, Val};
+use model::{KindId, Standing, Type, Val};
 
 use super::{Newly, Side, Turn};
 use crate::posture::Services;
@@ -15,54 +15,65 @@ type ByName = Vec<(String, Newly)>;
 
 pub(super) struct Groups<'a> {
     sides: [(Side<'a>, Services<'a>); 2],
-    services: BTreeMap<String, Newly>,
-    owners: BTreeMap<String, Newly>,
+    /// By side and service; past the last what supports none.
+    services: HashMap<(usize, u32), Newly>,
+    /// By side and who answers; `None` where nobody is known to.
+    owners: HashMap<(usize, Option<(KindId, u32)>), Newly>,
 }
 
 impl<'a> Groups<'a> {
     pub(super) fn new(before: Side<'a>, after: Side<'a>) -> Self {
         let of =
             |side: Side<'a>| (side, Services::new(&side.loaded.city.manifest.schema, &side.assessment.state));
-        Self { sides: [of(before), of(after)], services: BTreeMap::new(), owners: BTreeMap::new() }
+        Self { sides: [of(before), of(after)], services: HashMap::new(), owners: HashMap::new() }
     }
 
     /// Counts a turn with those of its services and its owners: as they are or, of what is gone, as they were.
     pub(super) fn add(&mut self, kind: KindId, turn: &Turn) {
-        let [before, after] = &self.sides;
-        let (side, row) = match (turn.row_after, turn.row_before) {
-            (Some(row), _) => (after, Some(row)),
-            (None, row) => (before, row),
+        let (at, row) = match (turn.row_after, turn.row_before) {
+            (Some(row), _) => (1, Some(row)),
+            (None, row) => (0, row),
         };
-        let of_services = row.map_or_else(Vec::new, |row| side.1.of(kind, row));
-        let mut services: Vec<String> = of_services.into_iter().map(|service| side.1.name(service)).collect();
-        if services.is_empty() {
-            services.push(side.1.name(u32::MAX));
-        }
+        let (side, of_side) = &self.sides[at];
+        let mut services = row.map_or_else(Vec::new, |row| of_side.of(kind, row));
+        services.sort_unstable();
         services.dedup();
-        services.into_iter().for_each(|name| self.services.entry(name).or_default().add(turn));
-        let mut owners = row.map_or_else(Vec::new, |row| owners(side.0, kind, row));
-        if owners.is_empty() {
-            owners.push(NOBODY.to_owned());
+        if services.is_empty() {
+            services.push(u32::MAX);
         }
-        owners.into_iter().for_each(|name| self.owners.entry(name).or_default().add(turn));
+        let owners = row.map_or_else(Vec::new, |row| owners(*side, kind, row));
+        let mut owners: Vec<_> = owners.into_iter().map(Some).collect();
+        if owners.is_empty() {
+            owners.push(None);
+        }
+        services.into_iter().for_each(|service| self.services.entry((at, service)).or_default().add(turn));
+        owners.into_iter().for_each(|owner| self.owners.entry((at, owner)).or_default().add(turn));
     }
 
     /// By name, most newly failing first.
     pub(super) fn named(self) -> (ByName, ByName) {
-        let sorted = |map: BTreeMap<String, Newly>| {
-            let mut list: Vec<_> = map.into_iter().collect();
-            let weight = |newly: &Newly| (newly.units.fail, newly.units.unknown, newly.units.in_scope());
-            list.sort_by(|(a_name, a), (b_name, b)| {
-                weight(b).cmp(&weight(a)).then_with(|| a_name.cmp(b_name))
-            });
-            list
-        };
-        (sorted(self.services), sorted(self.owners))
+        let sides = &self.sides;
+        let services = self.services.iter().map(|((at, row), newly)| (sides[*at].1.name(*row), newly));
+        let owners = self.owners.iter().map(|((at, owner), newly)| {
+            let name = owner.map_or_else(|| NOBODY.to_owned(), |(kind, row)| name(sides[*at].0, kind, row));
+            (name, newly)
+        });
+        (sorted(services), sorted(owners))
     }
 }
 
-/// What those are called who answer for an entity, as far as that is known.
-fn owners(side: Side<'_>, kind: KindId, row: u32) -> Vec<String> {
+/// Joins what has one name, most newly failing first.
+fn sorted<'n>(all: impl Iterator<Item = (String, &'n Newly)>) -> ByName {
+    let mut by_name: BTreeMap<String, Newly> = BTreeMap::new();
+    all.for_each(|(name, newly)| by_name.entry(name).or_default().join(newly));
+    let mut list: Vec<_> = by_name.into_iter().collect();
+    let weight = |newly: &Newly| (newly.units.fail, newly.units.unknown, newly.units.in_scope());
+    list.sort_by(|(a_name, a), (b_name, b)| weight(b).cmp(&weight(a)).then_with(|| a_name.cmp(b_name)));
+    list
+}
+
+/// Who answers for an entity, as far as that is known.
+fn owners(side: Side<'_>, kind: KindId, row: u32) -> Vec<(KindId, u32)> {
     let (schema, state) = (&side.loaded.city.manifest.schema, &side.assessment.state);
     let Some(field) = schema.kind(kind).field("owner") else { return Vec::new() };
     let (Type::One(to) | Type::Many(to)) = schema.field(kind, field).ty else { return Vec::new() };
@@ -72,12 +83,12 @@ fn owners(side: Side<'_>, kind: KindId, row: u32) -> Vec<String> {
         Some(Val::Many(rows)) => rows.to_vec(),
         _ => Vec::new(),
     };
-    rows.into_iter().map(|row| name(side, to, row, schema.kind(to).field("name"))).collect()
+    rows.into_iter().map(|row| (to, row)).collect()
 }
 
-fn name(side: Side<'_>, kind: KindId, row: u32, field: Option<FieldId>) -> String {
+fn name(side: Side<'_>, kind: KindId, row: u32) -> String {
     let (schema, state) = (&side.loaded.city.manifest.schema, &side.assessment.state);
-    let cell = field.map(|field| state.cell(schema, kind, row, field, None));
+    let cell = schema.kind(kind).field("name").map(|field| state.cell(schema, kind, row, field, None));
     match cell.filter(|cell| cell.standing == Standing::Known).and_then(|cell| cell.value) {
         Some(Val::Text(name)) if !name.trim().is_empty() => name.to_owned(),
         _ => state.id(kind, row).to_string(),
