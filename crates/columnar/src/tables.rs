@@ -1,7 +1,7 @@
 //! What a plan looks up on a state: columns as kernels read them, and the answers to conditions on one field, asked
 //! once of each distinct value.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use model::{Data, FieldId, Instant, KindId, Schema, State};
 use policy::lang::{
@@ -24,10 +24,10 @@ use crate::{
 /// The columns of a state that a plan reads.
 #[derive(Clone, Debug)]
 pub(crate) struct Columns {
-    pub(crate) fields: HashMap<(KindId, FieldId), Field>,
-    pub(crate) lists: HashMap<ListKey, Lists>,
+    pub(crate) fields: BTreeMap<(KindId, FieldId), Field>,
+    pub(crate) lists: BTreeMap<ListKey, Lists>,
     /// Of fields that must be fresh enough.
-    pub(crate) ages: HashMap<(KindId, FieldId), Ages>,
+    pub(crate) ages: BTreeMap<(KindId, FieldId), Ages>,
     /// Of lists that are asked about addresses row by row.
     pub(crate) addresses: Addresses,
 }
@@ -35,9 +35,9 @@ pub(crate) struct Columns {
 impl Columns {
     pub(crate) fn of(schema: &Schema, state: &State, plan: &Plan, most: usize) -> Self {
         let mut columns = Self {
-            fields: HashMap::new(),
-            lists: HashMap::new(),
-            ages: HashMap::new(),
+            fields: BTreeMap::new(),
+            lists: BTreeMap::new(),
+            ages: BTreeMap::new(),
             addresses: Addresses::default(),
         };
         for ((kind, _), program) in schema.kinds().zip(&plan.programs) {
