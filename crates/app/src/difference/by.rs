@@ -38,12 +38,15 @@ impl<'a> Groups<'a> {
         if services.is_empty() {
             services.push(side.1.name(u32::MAX));
         }
+        services.sort_unstable();
         services.dedup();
         services.into_iter().for_each(|name| self.services.entry(name).or_default().add(turn));
         let mut owners = row.map_or_else(Vec::new, |row| owners(side.0, kind, row));
         if owners.is_empty() {
             owners.push(NOBODY.to_owned());
         }
+        owners.sort_unstable();
+        owners.dedup();
         owners.into_iter().for_each(|name| self.owners.entry(name).or_default().add(turn));
     }
 
