@@ -133,7 +133,7 @@ pub struct Difference {
     pub complying: Vec<Complying>,
     /// Policies that bind, no longer bind, or are past their review date.
     pub policies: Vec<PolicyTurn>,
-    /// Exceptions that begin, end, or are others.
+    /// Exceptions that come, go, begin or end.
     pub exceptions: Vec<ExceptionTurn>,
 }
 
@@ -161,7 +161,7 @@ pub fn difference(before: Side<'_>, after: Side<'_>) -> Difference {
     difference
 }
 
-/// Results of the same check, by their places.
+/// Results of the same check, by their places. Checks into which one was split are each compared with it.
 fn pairs(before: Side<'_>, after: Side<'_>) -> Vec<(Option<usize>, Option<usize>)> {
     let ids = |side: Side<'_>| -> BTreeMap<String, usize> {
         let results = side.assessment.judgement.checks.iter().enumerate();
@@ -172,8 +172,13 @@ fn pairs(before: Side<'_>, after: Side<'_>) -> Vec<(Option<usize>, Option<usize>
     let mut pairs = Vec::new();
     for (n, result) in after.assessment.judgement.checks.iter().enumerate() {
         let Some(check) = after.check(result) else { continue };
-        let found = std::iter::once(&check.id).chain(&check.formerly).find_map(|id| old.get(id));
-        let found = found.copied().filter(|n| rest.remove(n));
+        let ids = std::iter::once(&check.id).chain(&check.formerly);
+        // A check that is over another kind now is another check, whatever it is called.
+        let is_alike = |n: &usize| before.result(Some(*n)).is_some_and(|was| was.kind == result.kind);
+        let found = ids.filter_map(|id| old.get(id).copied()).find(is_alike);
+        found.iter().for_each(|n| {
+            rest.remove(n);
+        });
         pairs.push((found, Some(n)));
     }
     pairs.extend(rest.into_iter().map(|n| (Some(n), None)));
@@ -209,11 +214,7 @@ fn compare(
     rows: &mut Rows<'_>,
 ) -> Option<CheckDifference> {
     let (was, is) = (before.result(old), after.result(new));
-    // A check that is over another kind now is another check, whatever it is called.
-    let (kind, was) = match (was, is) {
-        (was, Some(is)) => (is.kind, was.filter(|was| was.kind == is.kind)),
-        (was, None) => (was?.kind, was),
-    };
+    let kind = is.or(was)?.kind;
     let check = after.check_at(new).or_else(|| before.check_at(old))?;
     let (mut verdicts, alone_before) = by_row(was, before.assessment.state.len(kind));
     let (now, alone_after) = by_row(is, after.assessment.state.len(kind));
@@ -246,8 +247,7 @@ fn compare(
         let (before, after) = (Some(alone_before), alone_after);
         turns.push(Turn { before, after, row_before: None, row_after: None, gone: None, units: 1 });
     }
-    let (before, after) = (old.filter(|_| was.is_some()), new);
-    CheckDifference::of(check, (before, after), turns)
+    CheckDifference::of(check, (old, new), turns)
 }
 
 impl CheckDifference {

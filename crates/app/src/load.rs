@@ -68,8 +68,11 @@ pub struct Imported {
     /// What it was read from, if from what was taken; `None` if straight from its files.
     pub taken: Option<TakenFrom>,
     /// The files that it was read from, each with its hash.
-    pub(crate) reads: Vec<(Arc<str>, Sha)>,
+    pub(crate) reads: Reads,
 }
+
+/// The files that an import is read from, each with its hash.
+pub(crate) type Reads = Vec<(Arc<str>, Sha)>;
 
 /// When something was taken, and from which files.
 pub struct TakenFrom {
@@ -159,14 +162,14 @@ pub fn load_at<E: From<Trouble>>(
                 let kept;
                 (state_file, kept) = state_file::read(file, &opened.city.manifest.schema, key, at.as_of);
                 if let Some(kept) = kept {
-                    return Ok((rules.with_state(opened, state_file, kept, at), at));
+                    return Ok((rules.with_state(opened, state_file, kept, reads, at), at));
                 }
             }
         }
     }
     let n_said = opened.diagnostics.n_said();
     let mut loaded = rules.with_files(folder, opened, true, progress)?;
-    let reads: Vec<_> = loaded.imports.iter().flat_map(|imported| imported.reads.iter().cloned()).collect();
+    let reads: Vec<_> = loaded.imports.iter().map(|imported| imported.reads.clone()).collect();
     // What was said of imports is not kept, so neither is the state.
     let program = program.filter(|_| loaded.diagnostics.n_said() == n_said);
     loaded.key = program.map(|program| state_file::key(own, program, at.known_at, &reads));
@@ -219,10 +222,17 @@ impl Rules {
     }
 
     /// The city with its state as it was kept.
-    fn with_state(self, mut opened: Opened, state_file: StateFile, kept: Kept, at: At) -> Loaded {
-        let imports = std::mem::take(&mut opened.imports).into_iter().zip(kept.imports);
+    fn with_state(
+        self,
+        mut opened: Opened,
+        state_file: StateFile,
+        kept: Kept,
+        reads: Vec<Reads>,
+        at: At,
+    ) -> Loaded {
+        let imports = std::mem::take(&mut opened.imports).into_iter().zip(kept.imports).zip(reads);
         let imports = imports
-            .map(|(import, (taken, outcome))| Imported { import, outcome, taken, reads: Vec::new() })
+            .map(|((import, (taken, outcome)), reads)| Imported { import, outcome, taken, reads })
             .collect();
         opened.city.observations.sources = kept.folded.state.sources().to_vec();
         let loaded = self.loaded(opened, kept.gave, imports, kept.who);

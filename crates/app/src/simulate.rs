@@ -75,7 +75,7 @@ impl Bound {
         };
         let (old, new) = (by_id(self), by_id(is));
         let ids: BTreeSet<&String> = old.keys().chain(new.keys()).collect();
-        let is_same = |id: &&&String| match (old.get(**id), new.get(**id)) {
+        let is_same = |id: &&String| match (old.get(*id), new.get(*id)) {
             (Some(was), Some(now)) => {
                 asks_the_same(was, now)
                     && was.formerly == now.formerly
@@ -83,7 +83,10 @@ impl Bound {
             }
             _ => false,
         };
-        ids.iter().filter(|id| !is_same(id)).map(|id| (*id).clone()).collect()
+        let turning: BTreeSet<&String> = ids.into_iter().filter(|id| !is_same(id)).collect();
+        // They are compared with what they were, also where that is there still.
+        let earlier = turning.iter().filter_map(|id| new.get(*id)).flat_map(|check| &check.formerly);
+        earlier.chain(turning.iter().copied()).cloned().collect()
     }
 
     /// What is departed from in a check, in words that are equal where the departures are.

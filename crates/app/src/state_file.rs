@@ -15,6 +15,7 @@ use model::{Broken, FORMAT, Instant, Pack, Schema, Unpack, freeze, thaw};
 
 use crate::{
     Assessment, Folder, Gave, Imported, Loaded, Opened, TakenFrom, Trouble, assess::Folded, exports,
+    load::Reads,
 };
 
 /// The path of the state file inside a city's folder.
@@ -63,15 +64,17 @@ pub(crate) fn own(opened: &Opened) -> Sha {
 
 /// The key of what the files of a city come to: of its own files, and of what its imports are read from. The schema
 /// follows from the program and the manifest.
-pub(crate) fn key(own: Sha, program: &str, known_at: Instant, reads: &[(Arc<str>, Sha)]) -> Sha {
+pub(crate) fn key(own: Sha, program: &str, known_at: Instant, reads: &[Reads]) -> Sha {
     sha_of(|pack| {
         pack.byte(FORMAT)?;
         pack.text(program)?;
         pack.instant(known_at)?;
         own.freeze(pack)?;
-        pack.list(reads.iter(), |pack, (path, sha)| {
-            pack.text(path)?;
-            sha.freeze(pack)
+        pack.list(reads.iter(), |pack, of_import| {
+            pack.list(of_import.iter(), |pack, (path, sha)| {
+                pack.text(path)?;
+                sha.freeze(pack)
+            })
         })
     })
 }
@@ -83,23 +86,23 @@ fn sha_of(write: impl FnOnce(&mut Pack<'_>) -> io::Result<()>) -> Sha {
     hashed.split().1
 }
 
-/// The hashes of what the imports of a city would be read from now.
+/// The hashes of what each import of a city would be read from now.
 pub(crate) fn reads(
     folder: &dyn Folder,
     opened: &Opened,
     progress: &mut dyn FnMut(&str, u64),
-) -> Result<Vec<(Arc<str>, Sha)>, Trouble> {
+) -> Result<Vec<Reads>, Trouble> {
     let mut reads = Vec::new();
     for import in &opened.imports {
         progress(import.name(), 0);
         let path = taken::path(import.name());
         if let Some(bytes) = folder.own(&path)? {
-            reads.push((Arc::from(path), Hashed::new(bytes).end()));
+            reads.push(vec![(Arc::from(path), Hashed::new(bytes).end())]);
             continue;
         }
-        for path in exports::paths(folder, import, &mut diag::Diagnostics::default())? {
-            reads.push((Arc::from(path.as_str()), Hashed::new(folder.open(&path)?).end()));
-        }
+        let paths = exports::paths(folder, import, &mut diag::Diagnostics::default())?;
+        let hashed = |path: &String| Ok((Arc::from(path.as_str()), Hashed::new(folder.open(path)?).end()));
+        reads.push(paths.iter().map(hashed).collect::<Result<_, Trouble>>()?);
     }
     Ok(reads)
 }

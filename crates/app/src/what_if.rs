@@ -15,7 +15,7 @@ use model::Instant;
 use self::overlay::Overlay;
 use crate::{
     Asked, At, Fate, Folder, Importing, Kept, Loaded, Opened, Trouble, assess::folded, import, load::Rules,
-    open,
+    open, state_file,
 };
 
 /// What would be otherwise.
@@ -27,6 +27,9 @@ pub struct WhatIf {
     pub policies: Vec<(String, Vec<u8>)>,
     /// Which exports would be taken that were not taken yet; `None` for none, empty for all.
     pub imports: Option<Vec<String>>,
+    /// Whether the folder is the one that the city as it is was read from. In another, such as a revision of it, the same
+    /// files of imports may hold something else.
+    pub is_same_folder: bool,
 }
 
 /// Keeps the state of a city as of an instant, so that a city that would be can share it.
@@ -56,7 +59,8 @@ pub fn load_what_if(
     let mut opened = open(&overlay, progress)?;
     let is_same_city = what_if.imports.is_none()
         && base.folded.as_ref().is_some_and(|(of, _)| *of == at)
-        && opened.entity_texts().eq(base.entity_texts());
+        && opened.entity_texts().eq(base.entity_texts())
+        && (what_if.is_same_folder || reads_the_same(&overlay, &opened, base, progress)?);
     let changes = changes::read(&mut opened, &what_if.changes, at.as_of);
     replace_policies(&mut opened, &what_if.policies);
     let rules = Rules::read(&mut opened);
@@ -67,6 +71,17 @@ pub fn load_what_if(
     let mut loaded = rules.with_files(&overlay, opened, true, progress)?;
     changes::bring_in(&mut loaded, &changes);
     Ok(loaded)
+}
+
+/// Tells whether the imports of a city would be read from the same bytes as those of another.
+fn reads_the_same(
+    folder: &dyn Folder,
+    opened: &Opened,
+    base: &Loaded,
+    progress: &mut dyn FnMut(&str, u64),
+) -> Result<bool, Trouble> {
+    let reads = state_file::reads(folder, opened, progress)?;
+    Ok(reads.iter().eq(base.imports.iter().map(|imported| &imported.reads)))
 }
 
 /// Reads exports as if they were imported.

@@ -1,10 +1,11 @@
 //! A city's folder as it stands in a revision of its git repository, read through the program `git`.
 //!
-//! What git ignores, such as exports that nobody commits, is taken from the folder as it is. INVARIANT: nothing is
-//! written, no hook and no command of the repository's configuration is run, and nothing is asked of a network.
+//! What git ignores, such as exports that nobody commits, and what lies in a repository of its own inside this one is
+//! taken from the folder as it is. INVARIANT: nothing is written, no hook and no command of the repository's configuration
+//! is run, and nothing is asked of a network.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     io::{BufRead, BufReader, Cursor, Read, Write},
     path::Path,
     process::{Child, ChildStdin, ChildStdout, Command, Stdio},
@@ -17,13 +18,21 @@ use app::{Folder, Trouble};
 const MAX_LISTED: usize = 100_000;
 /// The largest file of a revision that is read, 1 GiB.
 const MAX_BYTES: u64 = 1 << 30;
+/// The longest path to which a symbolic link leads.
+const MAX_PATH: u64 = 4_096;
+/// How many links lead to each other.
+const MAX_LINKS: usize = 8;
+/// What git tells its hooks of a repository, which need not be that of the city.
+const OF_A_HOOK: [&str; 4] = ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX"];
 
 /// A folder in a revision.
 pub(crate) struct RevisionFolder {
     /// What git calls each file, by its path in the city's folder.
     objects: BTreeMap<String, String>,
     /// Files of the folder as it is that git ignores.
-    ignored: Vec<String>,
+    ignored: BTreeSet<String>,
+    /// Folders that are repositories of their own, each with a stroke at its end.
+    modules: Vec<String>,
     now: Box<dyn Folder>,
     reader: Mutex<Reader>,
     /// The revision, as the person named it.
@@ -45,21 +54,23 @@ impl RevisionFolder {
             what: if what.is_empty() { "git knows no such revision here".to_owned() } else { what },
         })?;
         let mut commit = one_line(&commit);
-        if since_branched && let Ok(base) = git(city, &["merge-base", "HEAD", &commit]) {
-            commit = one_line(&base);
+        if since_branched {
+            let base = git(city, &["merge-base", "HEAD", &commit]);
+            commit = one_line(&base.map_err(|what| Trouble {
+                path: revision.to_owned(),
+                what: if what.is_empty() { NOTHING_IN_COMMON.to_owned() } else { what },
+            })?);
         }
         let trouble = |what: String| Trouble { path: format!("{} at {revision}", city.display()), what };
         let listed = git(city, &["ls-tree", "-r", "-z", &commit]).map_err(trouble)?;
         let ignored = git(city, &["ls-files", "-z", "--others", "--ignored", "--exclude-standard"]);
         let ignored = String::from_utf8_lossy(&ignored.map_err(trouble)?).into_owned();
         let ignored = ignored.split('\0').filter(|path| is_seen(path)).map(str::to_owned).collect();
-        Ok(Self {
-            objects: objects(&listed),
-            ignored,
-            now,
-            reader: Mutex::new(Reader::begin(city).map_err(trouble)?),
-            name: revision.to_owned(),
-        })
+        let Listed { mut objects, links, modules } = listed_in(&listed);
+        let mut reader = Reader::begin(city).map_err(trouble)?;
+        follow(&links, &mut objects, &mut reader).map_err(|error| trouble(error.to_string()))?;
+        objects.retain(|path, _| is_seen(path));
+        Ok(Self { objects, ignored, modules, now, reader: Mutex::new(reader), name: revision.to_owned() })
     }
 
     fn object(&self, path: &str, max_bytes: u64) -> Result<Option<Vec<u8>>, Trouble> {
@@ -70,8 +81,9 @@ impl RevisionFolder {
             .map_err(|error| Trouble { path: format!("{path} at {}", self.name), what: error.to_string() })
     }
 
+    /// Tells whether a file is taken as it is.
     fn is_ignored(&self, path: &str) -> bool {
-        self.ignored.iter().any(|it| it == path)
+        self.ignored.contains(path) || self.modules.iter().any(|it| path.starts_with(it))
     }
 }
 
@@ -124,23 +136,79 @@ impl Folder for RevisionFolder {
     }
 }
 
-/// The files of a listing: regular ones, that are not hidden.
-fn objects(listed: &[u8]) -> BTreeMap<String, String> {
-    let listed = String::from_utf8_lossy(listed);
-    let one = |line: &str| {
-        let (about, path) = line.split_once('\t')?;
+/// What a listing has.
+#[derive(Default)]
+struct Listed {
+    /// What git calls each regular file, by its path.
+    objects: BTreeMap<String, String>,
+    /// Likewise each symbolic link.
+    links: BTreeMap<String, String>,
+    /// Folders that are repositories of their own, each with a stroke at its end.
+    modules: Vec<String>,
+}
+
+fn listed_in(listed: &[u8]) -> Listed {
+    let text = String::from_utf8_lossy(listed);
+    let mut listed = Listed::default();
+    for line in text.split('\0').take(MAX_LISTED) {
+        let Some((about, path)) = line.split_once('\t') else { continue };
         let mut about = about.split(' ');
-        let (mode, kind, object) = (about.next()?, about.next()?, about.next()?);
-        let is_file = kind == "blob" && mode.starts_with("100");
-        (is_file && is_seen(path)).then(|| (path.to_owned(), object.to_owned()))
-    };
-    listed.split('\0').filter_map(one).take(MAX_LISTED).collect()
+        let (Some(mode), Some(_), Some(object)) = (about.next(), about.next(), about.next()) else {
+            continue;
+        };
+        match mode {
+            "120000" => drop(listed.links.insert(path.to_owned(), object.to_owned())),
+            "160000" => listed.modules.push(format!("{path}/")),
+            _ => drop(listed.objects.insert(path.to_owned(), object.to_owned())),
+        }
+    }
+    listed
+}
+
+/// Puts the files to which links lead in the links' places; a link that leads out of the city's folder leads nowhere.
+fn follow(
+    links: &BTreeMap<String, String>,
+    objects: &mut BTreeMap<String, String>,
+    reader: &mut Reader,
+) -> std::io::Result<()> {
+    let mut targets = Vec::new();
+    for (path, object) in links {
+        let target = reader.read(object, MAX_PATH)?;
+        targets.extend(led_to(path, &String::from_utf8_lossy(&target)).map(|target| (path, target)));
+    }
+    for _ in 0..MAX_LINKS {
+        let found: Vec<_> =
+            targets.iter().filter_map(|(path, to)| Some((*path, objects.get(to)?.clone()))).collect();
+        objects.extend(found.into_iter().map(|(path, object)| (path.clone(), object)));
+    }
+    Ok(())
+}
+
+/// The path to which a link leads; `None` if out of the city's folder.
+fn led_to(link: &str, target: &str) -> Option<String> {
+    if target.starts_with('/') {
+        return None;
+    }
+    let (folder, _) = link.rsplit_once('/').unwrap_or_default();
+    let mut parts: Vec<&str> = Vec::new();
+    for part in folder.split('/').chain(target.split('/')) {
+        match part {
+            "" | "." => {}
+            ".." => drop(parts.pop()?),
+            part => parts.push(part),
+        }
+    }
+    Some(parts.join("/"))
 }
 
 /// Tells whether a path has no hidden part.
 fn is_seen(path: &str) -> bool {
     !path.is_empty() && path.split('/').all(|part| !part.starts_with('.'))
 }
+
+/// What is said where two branches never were one, as far as git knows.
+const NOTHING_IN_COMMON: &str = "git knows no commit that it has in common with what is checked out here; \
+                                 a shallow clone may lack it (`fetch-depth: 0`)";
 
 fn one_line(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).trim().to_owned()
@@ -154,7 +222,8 @@ fn git(folder: &Path, arguments: &[&str]) -> Result<Vec<u8>, String> {
     }
     let said = String::from_utf8_lossy(&output.stderr);
     let first = said.lines().next().unwrap_or_default();
-    Err(first.strip_prefix("fatal: ").unwrap_or(first).to_owned())
+    let first = first.strip_prefix("fatal: ").or_else(|| first.strip_prefix("error: ")).unwrap_or(first);
+    Err(first.to_owned())
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "it is what `map_err` gives")]
@@ -168,6 +237,9 @@ fn no_git(error: std::io::Error) -> String {
 fn command(folder: &Path) -> Command {
     let mut command = Command::new("git");
     command.arg("--no-pager").args(["-c", "core.fsmonitor=false"]).arg("-C").arg(folder);
+    for name in OF_A_HOOK {
+        command.env_remove(name);
+    }
     command.env("GIT_OPTIONAL_LOCKS", "0").env("GIT_NO_LAZY_FETCH", "1").env("LC_ALL", "C");
     command
 }

@@ -1,6 +1,6 @@
 //! Mistakes and what newly fails, beside the lines of a pull request.
 
-use std::fmt::Write as _;
+use std::{collections::BTreeMap, fmt::Write as _};
 
 use app::{CheckDifference, Loaded, Turn, cause};
 use diag::{Place, Severity as Weight};
@@ -54,6 +54,8 @@ pub fn github_annotations(request: &PullRequest<'_>) -> String {
 
 /// Writes annotations as a Code Quality report, which GitLab shows in a merge request.
 pub fn gitlab_annotations(request: &PullRequest<'_>) -> String {
+    // Annotations that look alike are told apart by their order.
+    let mut known: BTreeMap<String, usize> = BTreeMap::new();
     let one = |it: Annotation| -> Value {
         let severity = match it.level {
             Level::Notice => "info",
@@ -61,10 +63,13 @@ pub fn gitlab_annotations(request: &PullRequest<'_>) -> String {
             Level::Error => "major",
         };
         let (path, line, _) = it.place.unwrap_or_else(|| (path(request.city, app::MANIFEST), 1, 1));
+        let alike = fingerprint(&[&it.about, &path, &line.to_string(), &it.title]);
+        let n = known.entry(alike.clone()).or_default();
+        *n += 1;
         json!({
             "description": format!("{}: {}", it.title, it.message),
             "check_name": it.about,
-            "fingerprint": fingerprint(&[&it.about, &path, &line.to_string(), &it.title]),
+            "fingerprint": if *n == 1 { alike } else { fingerprint(&[&alike, &n.to_string()]) },
             "severity": severity,
             "location": {"path": path, "lines": {"begin": line}},
         })
@@ -104,7 +109,7 @@ fn annotations(request: &PullRequest<'_>) -> Vec<Annotation> {
 
 /// What newly fails of a check, or is newly unknown, in one annotation.
 fn of_check(request: &PullRequest<'_>, check: &CheckDifference, verdict: Verdict) -> Option<Annotation> {
-    let comparison = request.comparison?;
+    let comparison = request.comparison.ok()?;
     let turns: Vec<&Turn> = check.turns.iter().filter(|turn| turn.after == verdict).collect();
     let first = *turns.first()?;
     let (loaded, state) = (comparison.after.loaded, &comparison.after.assessment.state);
@@ -115,12 +120,13 @@ fn of_check(request: &PullRequest<'_>, check: &CheckDifference, verdict: Verdict
     };
     let name = |turn: &&Turn| turn.row_after.map(|row| find::named(loaded, state, check.kind, row));
     let named: Vec<String> = turns.iter().filter_map(name).take(MAX_NAMED).collect();
-    let more = turns.len().saturating_sub(named.len());
-    let more = if more > 0 && !named.is_empty() {
-        format!(" and {} more", words::count(more))
-    } else {
-        String::new()
-    };
+    let mut names = named.join(", ");
+    match turns.len().saturating_sub(named.len()) {
+        // The one verdict on a kind without entities.
+        _ if named.is_empty() => names = format!("all {}", comparison.plural(check)),
+        0 => {}
+        more => names.push_str(&format!(" and {} more", words::count(more))),
+    }
     let part = cause(comparison.before, comparison.after, check, first).part;
     let why = part.map_or_else(String::new, |part| {
         let facts = part.facts.iter().map(|fact| format!("{} is {}", fact.path, fact.value));
@@ -134,17 +140,18 @@ fn of_check(request: &PullRequest<'_>, check: &CheckDifference, verdict: Verdict
         place: place(request, check, first),
         about: check.id.clone(),
         title: format!("{newly}: {}", check.title),
-        message: format!("{}, {}: {}{more}{why}", check.id, check.severity.word(), named.join(", ")),
+        message: format!("{}, {}: {names}{why}", check.id, check.severity.word()),
     })
 }
 
 /// Where the fact stands that decides for the first entity; without one, the check, or where it is adopted.
 fn place(request: &PullRequest<'_>, check: &CheckDifference, turn: &Turn) -> Option<(String, usize, usize)> {
-    let after = request.comparison?.after;
+    let comparison = request.comparison.ok()?;
+    let after = comparison.after;
     let (loaded, assessment) = (after.loaded, after.assessment);
     let bound = after.check_at(check.after)?;
     let own = loaded.files.place(bound.span);
-    let was_other = request.comparison?.before.and_then(|before| before.check_at(check.before));
+    let was_other = comparison.before.and_then(|before| before.check_at(check.before));
     let is_redefined = was_other.is_none_or(|was| !app::asks_the_same(was, bound));
     if is_redefined {
         let place = if own.path.starts_with("shipped:") { adoption(loaded, bound)? } else { own };

@@ -7,7 +7,10 @@ use policy::Counts;
 use crate::{
     Comparison, find,
     markdown::markup::text,
-    simulate::markdown::{body, foot},
+    simulate::{
+        markdown::{body, foot},
+        tables,
+    },
     words,
 };
 
@@ -28,15 +31,18 @@ pub struct PullRequest<'a> {
     pub diagnostics: &'a Diagnostics,
     /// What became of the cases.
     pub cases: &'a CaseReport,
-    /// What turns; `None` if there is nothing to compare with.
-    pub comparison: Option<&'a Comparison<'a>>,
+    /// What turns, or why nothing is compared: a phrase such as `nothing is compared with main: it has mistakes`.
+    pub comparison: Result<&'a Comparison<'a>, &'a str>,
 }
 
 /// Writes what a pull request shows as Markdown.
 pub fn pull_request_markdown(request: &PullRequest<'_>, version: &str) -> String {
     let mut out = match request.comparison {
-        Some(comparison) => body(comparison),
-        None => format!("## {}\n\n{}\n", text(find::city(request.after)), no_comparison(request)),
+        Ok(comparison) => body(comparison),
+        Err(why) => {
+            let why = text(&format!("{}.", tables::capital(why)));
+            format!("## {}\n\n{why}\n", text(find::city(request.after)))
+        }
     };
     out.push_str("\n### Files\n\n");
     let (n_errors, n_said) = (request.diagnostics.n_errors(), request.diagnostics.n_said());
@@ -57,14 +63,6 @@ pub fn pull_request_markdown(request: &PullRequest<'_>, version: &str) -> String
         out.push_str(&format!("\n### Where the city would stand\n\n{}\n", stands(&posture.units)));
     }
     out + &foot(request.after, version)
-}
-
-fn no_comparison(request: &PullRequest<'_>) -> &'static str {
-    if request.diagnostics.has_errors() {
-        "The files have mistakes, so nothing was judged."
-    } else {
-        "There is nothing to compare with."
-    }
 }
 
 fn said(request: &PullRequest<'_>) -> String {

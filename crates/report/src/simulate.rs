@@ -9,7 +9,7 @@ pub(crate) mod markdown;
 mod old;
 mod reasons;
 mod said;
-mod tables;
+pub(crate) mod tables;
 mod text;
 
 use app::{CheckDifference, Difference, Side, Turn};
@@ -123,7 +123,7 @@ impl<'a> Comparison<'a> {
     }
 
     /// The kind of a check for many.
-    fn plural(&self, check: &CheckDifference) -> String {
+    pub(crate) fn plural(&self, check: &CheckDifference) -> String {
         self.after.loaded.city.manifest.schema.kind(check.kind).plural.replace('_', " ")
     }
 

@@ -50,6 +50,8 @@ pub const CODES: &[(&str, &str)] = &[
     ("S0308", "Measured values have no date, so they count as stale."),
     ("S0309", "The city is described in the manifest alone."),
     ("S0310", "An inventory is said to be complete on a day that is still to come."),
+    ("S0311", "A change is seen only after the day that is judged."),
+    ("S0312", "The city itself cannot be taken out."),
     ("S0401", "A time zone is not known."),
     ("S0402", "A field of the city's own has a name that is taken."),
     ("S0403", "A field of the city's own has a name that is not well formed."),
@@ -303,6 +305,17 @@ pub(crate) fn unknown_field<'a>(
         .help(mean(name, known).unwrap_or(own))
 }
 
+/// What is a key of an entity in a file, and is no field that a change can name.
+pub(crate) fn not_of_a_change(span: Span, kind: &str, name: &str) -> Diagnostic {
+    let help = match name {
+        "observed" => "write the day beside each value: `{value: ..., on: ...}`",
+        _ => "what has another id is another entity; nothing can be renamed here",
+    };
+    Diagnostic::error("S0302", span, format!("`{name}` is not a field of `{kind}`"))
+        .label("no such field")
+        .help(help)
+}
+
 pub(crate) fn computed(span: Span, kind: &str, name: &str, from: &str) -> Diagnostic {
     Diagnostic::error("S0303", span, format!("`{kind}.{name}` is computed from `{from}`"))
         .label("never written")
@@ -343,6 +356,17 @@ pub(crate) fn complete_later(span: Span, kind: &str, on: &str) -> Diagnostic {
     Diagnostic::warning("S0310", span, format!("the inventory of `{kind}` is not complete before {on}"))
         .label("still to come")
         .help("until then it counts as open; write the day on which the post answered for it")
+}
+
+pub(crate) fn seen_later(span: Span) -> Diagnostic {
+    Diagnostic::error("S0311", span, "this is seen only after the day that is judged")
+        .label("later")
+        .help("leave `on` out, or judge a later day with `--as-of`")
+}
+
+pub(crate) fn city_stays(span: Span) -> Diagnostic {
+    Diagnostic::error("S0312", span, "the city itself cannot be taken out")
+        .help("name something of it, such as `organization:tidewater`, or change its fields under `change: {city: ...}`")
 }
 
 pub(crate) fn city_elsewhere(span: Span) -> Diagnostic {

@@ -15,6 +15,8 @@ type ByName = Vec<(String, Newly)>;
 
 pub(super) struct Groups<'a> {
     sides: [(Side<'a>, Services<'a>); 2],
+    /// By side and service, the first service that is called the same: under one name each turn counts once.
+    firsts: [Vec<u32>; 2],
     /// By side and service; past the last what supports none.
     services: HashMap<(usize, u32), Newly>,
     /// By side and who answers; `None` where nobody is known to.
@@ -25,7 +27,9 @@ impl<'a> Groups<'a> {
     pub(super) fn new(before: Side<'a>, after: Side<'a>) -> Self {
         let of =
             |side: Side<'a>| (side, Services::new(&side.loaded.city.manifest.schema, &side.assessment.state));
-        Self { sides: [of(before), of(after)], services: HashMap::new(), owners: HashMap::new() }
+        let sides = [of(before), of(after)];
+        let firsts = [firsts(&sides[0]), firsts(&sides[1])];
+        Self { sides, firsts, services: HashMap::new(), owners: HashMap::new() }
     }
 
     /// Counts a turn with those of its services and its owners: as they are or, of what is gone, as they were.
@@ -35,7 +39,9 @@ impl<'a> Groups<'a> {
             (None, row) => (0, row),
         };
         let (side, of_side) = &self.sides[at];
-        let mut services = row.map_or_else(Vec::new, |row| of_side.of(kind, row));
+        let services = row.map_or_else(Vec::new, |row| of_side.of(kind, row));
+        let first = |service: u32| self.firsts[at].get(service as usize).copied().unwrap_or(service);
+        let mut services: Vec<u32> = services.into_iter().map(first).collect();
         services.sort_unstable();
         services.dedup();
         if services.is_empty() {
@@ -43,6 +49,7 @@ impl<'a> Groups<'a> {
         }
         let owners = row.map_or_else(Vec::new, |row| owners(*side, kind, row));
         let mut owners: Vec<_> = owners.into_iter().map(Some).collect();
+        owners.dedup();
         if owners.is_empty() {
             owners.push(None);
         }
@@ -60,6 +67,13 @@ impl<'a> Groups<'a> {
         });
         (sorted(services), sorted(owners))
     }
+}
+
+fn firsts((side, services): &(Side<'_>, Services<'_>)) -> Vec<u32> {
+    let kind = side.loaded.city.manifest.schema.kind_named("service");
+    let n = kind.map_or(0, |kind| side.assessment.state.len(kind));
+    let mut by_name: HashMap<String, u32> = HashMap::new();
+    (0u32..).take(n).map(|service| *by_name.entry(services.name(service)).or_insert(service)).collect()
 }
 
 /// Joins what has one name, most newly failing first.

@@ -24,10 +24,11 @@ pub(super) fn read(opened: &mut Opened, changes: &[(String, Vec<u8>)], as_of: In
 /// Adopts policies, or no longer, and begins or ends exceptions.
 pub(super) fn bring_in_rules(opened: &mut Opened, changes: &[Change]) {
     let Opened { diagnostics, city, .. } = opened;
+    // What one file ended, another may end again.
+    let (mut adopted, mut known) = (BTreeSet::new(), BTreeSet::new());
     for change in changes {
-        adopt(&mut city.manifest.adopt, change, diagnostics);
+        adopt(&mut city.manifest.adopt, change, &mut adopted, diagnostics);
         let lists = [&mut city.manifest.exceptions, &mut city.exceptions];
-        let mut known: BTreeSet<String> = BTreeSet::new();
         for list in lists {
             let old = std::mem::take(list);
             let each = old.into_iter().flat_map(|node| match node.yaml {
@@ -37,7 +38,7 @@ pub(super) fn bring_in_rules(opened: &mut Opened, changes: &[Change]) {
             known_and_left(each, change, list, &mut known);
         }
         for (id, span) in change.ended.iter().filter(|(id, _)| !known.contains(id)) {
-            diagnostics.push(unknown("an exception", id, *span, known.iter().map(String::as_str)));
+            diagnostics.push(unknown("exception", id, *span, known.iter().map(String::as_str)));
         }
         city.exceptions.extend(change.exceptions.iter().cloned());
     }
@@ -60,7 +61,12 @@ fn known_and_left(
 }
 
 /// What a change says of a policy takes the place of what the manifest says of it.
-fn adopt(manifest: &mut Option<Node>, change: &Change, diagnostics: &mut Diagnostics) {
+fn adopt(
+    manifest: &mut Option<Node>,
+    change: &Change,
+    known: &mut BTreeSet<String>,
+    diagnostics: &mut Diagnostics,
+) {
     let said: BTreeSet<&str> = change.adopt.iter().filter_map(|node| text_of(node, "policy")).collect();
     let gone: BTreeSet<&str> = change.policies.iter().map(|(id, _)| id.as_str()).collect();
     let (span, old) = match manifest.take() {
@@ -71,10 +77,9 @@ fn adopt(manifest: &mut Option<Node>, change: &Change, diagnostics: &mut Diagnos
             (None, Vec::new())
         }
     };
-    let known: Vec<String> =
-        old.iter().filter_map(|node| text_of(node, "policy")).map(str::to_owned).collect();
+    known.extend(old.iter().filter_map(|node| text_of(node, "policy")).map(str::to_owned));
     for (id, span) in change.policies.iter().filter(|(id, _)| !known.contains(id)) {
-        diagnostics.push(unknown("an adopted policy", id, *span, known.iter().map(String::as_str)));
+        diagnostics.push(unknown("adopted policy", id, *span, known.iter().map(String::as_str)));
     }
     let mut nodes: Vec<Node> = Vec::new();
     let mut rest: Vec<&Node> = change.adopt.iter().collect();
@@ -154,7 +159,7 @@ fn find_removed(
         .collect();
     for (entity, span) in changes.iter().flat_map(|change| &change.entities) {
         if !there.contains(entity) {
-            let what = format!("a `{}`", schema.kind(entity.kind).name);
+            let what = format!("`{}`", schema.kind(entity.kind).name);
             let ids = ids_of(observations, entity.kind);
             diagnostics.push(unknown(&what, &entity.id, *span, ids.into_iter()));
         }
@@ -168,5 +173,5 @@ fn ids_of(observations: &Observations, kind: KindId) -> Vec<&str> {
 
 fn unknown<'a>(what: &str, id: &str, span: Span, known: impl Iterator<Item = &'a str>) -> Diagnostic {
     let near = nearest(id, known).map(|near| format!("did you mean `{near}`?"));
-    Diagnostic::error("A0114", span, format!("`{id}` is not {what} of the city")).maybe_help(near)
+    Diagnostic::error("A0114", span, format!("`{id}` is no {what} of the city")).maybe_help(near)
 }

@@ -2,5 +2,6 @@
 
 #![cfg(test)]
 
+mod changes;
 mod city;
 mod simulate;

@@ -235,7 +235,7 @@ impl Said {
                 .iter()
                 .map(|(id, text)| (format!("{id}.yaml"), text.clone().into_bytes()))
                 .collect(),
-            imports: None,
+            ..WhatIf::default()
         }
     }
 }

@@ -281,3 +281,12 @@ fn links_do_not_lead_out_of_the_citys_folder() {
     let check = run_in(&folder, &["check", "city"]);
     assert_eq!((check.code, check.err.as_str()), (0, ""));
 }
+
+#[test]
+fn an_argument_that_is_no_day_is_named_as_it_was_written() {
+    for flag in ["--since", "--as-of", "--known-at"] {
+        let run = run(&["simulate", CITY, &format!("{flag}=soon")]);
+        assert_eq!(run.code, 2);
+        assert!(run.err.starts_with(&format!("error: `{flag} soon` is neither a day")), "{}", run.err);
+    }
+}

@@ -1,6 +1,8 @@
 //! A change of a city in a git repository, as a pull request shows it. Where there is no `git`, it says so and does
 //! nothing.
 
+mod edges;
+
 use std::{
     fs,
     path::{Path, PathBuf},
@@ -200,7 +202,90 @@ fn where_nothing_can_be_compared_it_says_why() {
     // A city that is new in this branch.
     fs::rename(folder.join("towns"), folder.join("cities")).unwrap();
     commit(&folder, "Moved");
-    let ci = run(&folder, &["ci", "cities/ebbmouth", AS_OF]);
+    let ci = run(&folder, &["ci", "cities/ebbmouth", AS_OF, "--summary=summary.md"]);
     assert_eq!(ci.code, 0, "{}", ci.err);
     assert!(ci.err.contains("there is no city in it yet"), "{}", ci.err);
+    let summary = fs::read_to_string(folder.join("summary.md")).unwrap();
+    assert!(summary.contains("Nothing is compared with main: there is no city in it yet."), "{summary}");
+}
+
+const IMPORTS: &str = r#"bailiwick: 1
+imports:
+  - {name: meters, format: csv, file: exports/meters.csv, observed: "2026-11-10", kind: asset, id: "m-{id}",
+     fields: {patches_missing: {column: lacks}}}
+"#;
+
+#[test]
+fn an_export_that_holds_something_else_in_a_revision_is_another_city() {
+    let Some(folder) = repository("pull-request-export") else { return };
+    let city = folder.join("towns/ebbmouth");
+    fs::create_dir_all(city.join("exports")).unwrap();
+    fs::write(city.join("imports.yaml"), IMPORTS).unwrap();
+    fs::write(city.join("exports/meters.csv"), "id,lacks\n1,0\n").unwrap();
+    commit(&folder, "An export");
+    git(&folder, &["checkout", "-q", "-b", "newer"]).unwrap();
+    fs::write(city.join("exports/meters.csv"), "id,lacks\n1,9\n").unwrap();
+    commit(&folder, "A newer export");
+    git(&folder, &["checkout", "-q", "stricter"]).unwrap();
+    let newly_failing = || {
+        let args = ["simulate", "towns/ebbmouth", "--since=2026-11-16", "--revision=newer", "--format=json"];
+        let said: Value = serde_json::from_str(&run(&folder, &args).out).unwrap();
+        said["newly"]["entities"]["fail"].as_u64()
+    };
+    assert_eq!(newly_failing(), Some(1));
+    // Read from the state file, the city as it is knows as well what it was read from.
+    assert_eq!(run(&folder, &["assess", "towns/ebbmouth", AS_OF, "--state=always"]).code, 0);
+    assert_eq!(newly_failing(), Some(1));
+}
+
+#[test]
+fn with_a_main_branch_whose_policies_cannot_be_bound_nothing_is_compared() {
+    let Some(folder) = repository("pull-request-unbound") else { return };
+    git(&folder, &["checkout", "-q", "main"]).unwrap();
+    let manifest = folder.join("towns/ebbmouth/bailiwick.yaml");
+    fs::write(&manifest, MANIFEST.replace("patched}", "patched}, {policy: gone}")).unwrap();
+    commit(&folder, "A policy that is not there");
+    git(&folder, &["checkout", "-q", "-b", "mended"]).unwrap();
+    fs::write(&manifest, MANIFEST).unwrap();
+    fs::write(folder.join("towns/ebbmouth/policies/patched.yaml"), policy(1)).unwrap();
+    commit(&folder, "Mended and stricter");
+    let ci = run(&folder, &["ci", "towns/ebbmouth", AS_OF, "--format=github", "--fail-on=low"]);
+    assert_eq!((ci.code, ci.out.contains("few-missing")), (0, false), "{}", ci.out);
+    assert_eq!(ci.err, "note: nothing is compared with main: it has mistakes\n");
+}
+
+#[test]
+fn two_mistakes_of_one_line_are_two() {
+    let Some(folder) = repository("pull-request-one-line") else { return };
+    let assets =
+        ASSETS.replace("patches_missing: 7, default_password: false", "patches_missing: x, count: y");
+    fs::write(folder.join("towns/ebbmouth/assets.yaml"), assets).unwrap();
+    let ci = run(&folder, &["ci", "towns/ebbmouth", AS_OF, "--format=gitlab"]);
+    let report: Value = serde_json::from_str(&ci.out).unwrap();
+    assert_eq!(report[0]["location"], report[1]["location"]);
+    assert_ne!(report[0]["fingerprint"], report[1]["fingerprint"]);
+}
+
+#[test]
+fn what_may_be_there_unlisted_has_a_name() {
+    let Some(folder) = repository("pull-request-unlisted") else { return };
+    let zones = policy(5).replace(
+        "checks:\n",
+        "checks:\n  - {id: low, title: Low, each: zone, require: \"zone.purdue < 3\", severity: high}\n",
+    );
+    fs::write(folder.join("towns/ebbmouth/policies/patched.yaml"), zones).unwrap();
+    let ci = run(&folder, &["ci", "towns/ebbmouth", AS_OF, "--format=github"]);
+    assert!(ci.out.contains("title=Newly unknown%3A Low::patched/low, high: all zones"), "{}", ci.out);
+}
+
+#[test]
+fn a_policy_that_is_given_and_not_adopted_is_noted() {
+    let Some(folder) = repository("pull-request-idle") else { return };
+    fs::write(folder.join("new.yaml"), policy(1).replace("policy: patched", "policy: newer")).unwrap();
+    let args = ["simulate", "towns/ebbmouth", "--since=2026-11-16", "--policies=new.yaml"];
+    let idle = run(&folder, &args);
+    assert_eq!(idle.code, 0);
+    assert_eq!(idle.err, "note: the city does not adopt `newer`, so it binds nobody; add `--adopt newer`\n");
+    let bound = run(&folder, &[&args[..], &["--adopt=newer"]].concat());
+    assert_eq!((bound.code, bound.err.as_str()), (0, ""));
 }

@@ -6,7 +6,7 @@ use app::{
 use report::Comparison;
 
 use super::{
-    load_city, put, say, say_count, sent,
+    VERSION, load_city, put, say, say_count, sent,
     simulate::{exit, print},
     style,
 };
@@ -16,13 +16,11 @@ use crate::{
     progress::Progress,
 };
 
-/// The version of the program, which a page names.
-const VERSION: &str = env!("CARGO_PKG_VERSION");
 /// The largest old result that is read, 2 GiB.
 const MAX_OLD_BYTES: usize = 2 << 30;
 
 pub(crate) fn run(world: &mut World<'_>, look: &Look, args: &Assess) -> Result<Exit, Stop> {
-    let (loaded, At { as_of, known_at }) = load_city(world, &args.city, &args.sources)?;
+    let (loaded, At { as_of, known_at }) = load_city(world, &args.city, &args.sources, "--as-of")?;
     say(world, look, &loaded.files, &loaded.diagnostics)?;
     if loaded.diagnostics.has_errors() {
         say_count(world, &loaded.diagnostics)?;

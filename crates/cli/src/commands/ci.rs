@@ -6,7 +6,7 @@ use model::Zone;
 use report::{Comparison, PullRequest};
 
 use super::{
-    instant, put, say, say_count,
+    VERSION, instant, put, say, say_count,
     simulate::{comparison, exit, print},
 };
 use crate::{
@@ -15,8 +15,6 @@ use crate::{
     progress::Progress,
 };
 
-/// The version of the program, which a page names.
-const VERSION: &str = env!("CARGO_PKG_VERSION");
 /// The revisions of which the first that there is, is compared with.
 const BASES: [&str; 4] = ["origin/main", "origin/master", "main", "master"];
 
@@ -33,7 +31,7 @@ pub(crate) fn run(world: &mut World<'_>, look: &Look, args: &Ci) -> Result<Exit,
             posture: None,
             diagnostics: &diagnostics,
             cases: &cases,
-            comparison: None,
+            comparison: Err("the files have mistakes, so nothing was judged"),
         };
         tell(world, look, args, &request)?;
         return Ok(Exit::Mistakes);
@@ -44,10 +42,13 @@ pub(crate) fn run(world: &mut World<'_>, look: &Look, args: &Ci) -> Result<Exit,
     // What is wrong in the main branch is nothing that this change can mend; it is said, and nothing is compared.
     let before = before.filter(|before| !before.diagnostics.has_errors());
     let simulated = before.as_ref().map(|before| simulate((before, at), (&after, at)));
+    let simulated = simulated.filter(|it| !it.before.diagnostics.has_errors());
     let compared_with = format!("{name}, as of {}", after.city.manifest.zone.words(at.as_of));
     let compared = before.as_ref().zip(simulated.as_ref());
     let compared: Option<Comparison<'_>> =
         compared.map(|(before, simulated)| comparison(before, &after, simulated, &compared_with));
+    let why = if is_new { "there is no city in it yet" } else { "it has mistakes" };
+    let why = format!("nothing is compared with {name}: {why}");
     let assessment = assess(&after, at.as_of, at.known_at, &mut |_, _| {});
     let request = PullRequest {
         city: &args.city,
@@ -55,12 +56,11 @@ pub(crate) fn run(world: &mut World<'_>, look: &Look, args: &Ci) -> Result<Exit,
         posture: Some(&posture(&after, &assessment)),
         diagnostics: &diagnostics,
         cases: &cases,
-        comparison: compared.as_ref(),
+        comparison: compared.as_ref().ok_or(&why),
     };
     tell(world, look, args, &request)?;
     if compared.is_none() {
-        let why = if is_new { "there is no city in it yet" } else { "it has mistakes" };
-        put(world.err, &format!("note: nothing is compared with {name}: {why}\n"))?;
+        put(world.err, &format!("note: {why}\n"))?;
     }
     Ok(simulated.as_ref().map_or(Exit::Fine, |it: &Simulated| exit(&it.difference, args.fail_on)))
 }
@@ -101,7 +101,7 @@ fn tell(world: &mut World<'_>, look: &Look, args: &Ci, request: &PullRequest<'_>
             if said.has_errors() {
                 say_count(world, said)?;
             }
-            if let Some(comparison) = request.comparison {
+            if let Ok(comparison) = request.comparison {
                 print(world, look, DifferenceFormat::Text, comparison)?;
             }
         }

@@ -10,7 +10,7 @@ use crate::{
 };
 
 pub(crate) fn run(world: &mut World<'_>, look: &Look, args: &Explain) -> Result<Exit, Stop> {
-    let (loaded, At { as_of, known_at }) = load_city(world, &args.city, &args.sources)?;
+    let (loaded, At { as_of, known_at }) = load_city(world, &args.city, &args.sources, "--as-of")?;
     if loaded.diagnostics.has_errors() {
         say(world, look, &loaded.files, &loaded.diagnostics)?;
         say_count(world, &loaded.diagnostics)?;

@@ -27,6 +27,9 @@ use crate::{
     progress::Progress,
 };
 
+/// The version of the program, which a page names.
+const VERSION: &str = env!("CARGO_PKG_VERSION");
+
 /// Tells whether to use colour on a stream.
 fn use_colour(look: &Look, world: &World<'_>, is_terminal: bool) -> bool {
     match look.color {
@@ -45,13 +48,13 @@ fn style(look: &Look, world: &World<'_>) -> report::Style {
     }
 }
 
-/// Loads a city with its imports as of when it is asked about, telling progress.
-fn load_city(world: &mut World<'_>, city: &str, sources: &Sources) -> Result<(Loaded, At), Stop> {
+/// Loads a city with its imports as of when it is asked about, which `flag` says, telling progress.
+fn load_city(world: &mut World<'_>, city: &str, sources: &Sources, flag: &str) -> Result<(Loaded, At), Stop> {
     let roots: Vec<String> = sources.data.iter().chain(&world.data).cloned().collect();
     let folder = world.disk.city(city, &roots)?;
     let program = (sources.state != UseState::Never).then_some(world.program.as_str());
     let at = |zone: &Zone| -> Result<At, Stop> {
-        let as_of = instant(zone, "--as-of", sources.as_of.as_deref(), world.now)?;
+        let as_of = instant(zone, flag, sources.as_of.as_deref(), world.now)?;
         let known_at = instant(zone, "--known-at", sources.known_at.as_deref(), Instant::MAX)?;
         Ok(At { as_of, known_at })
     };

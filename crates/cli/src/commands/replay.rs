@@ -10,7 +10,7 @@ use crate::{
 };
 
 pub(crate) fn run(world: &mut World<'_>, look: &Look, args: &Replay) -> Result<Exit, Stop> {
-    let (loaded, At { as_of, known_at }) = load_city(world, &args.city, &args.sources)?;
+    let (loaded, At { as_of, known_at }) = load_city(world, &args.city, &args.sources, "--as-of")?;
     say(world, look, &loaded.files, &loaded.diagnostics)?;
     if loaded.diagnostics.has_errors() {
         say_count(world, &loaded.diagnostics)?;

@@ -2,17 +2,16 @@
 
 use app::{At, Difference, Folder, Loaded, Side, Simulated, WhatIf, keep_state, load_what_if, simulate};
 use model::{Instant, Zone};
+use policy::Policy;
 use report::Comparison;
 
-use super::{import::no_such, instant, load_city, put, say, say_count, sent, style};
+use super::{VERSION, import::no_such, instant, load_city, put, say, say_count, sent, style};
 use crate::{
     Exit, Stop, World,
     args::{DifferenceFormat, FailOn, Look, Simulate},
     progress::Progress,
 };
 
-/// The version of the program, which a page names.
-const VERSION: &str = env!("CARGO_PKG_VERSION");
 /// What the arguments that change the city are called where something is wrong in them.
 const ARGUMENTS: &str = "arguments";
 /// Files of policies that are taken from a folder.
@@ -20,7 +19,7 @@ const MAX_POLICIES: usize = 1_000;
 
 pub(crate) fn run(world: &mut World<'_>, look: &Look, args: &Simulate) -> Result<Exit, Stop> {
     let what_if = what_if(world, args)?;
-    let (mut before, at_before) = load_city(world, &args.city, &args.sources())?;
+    let (mut before, at_before) = load_city(world, &args.city, &args.sources(), "--since")?;
     if is_wrong(world, look, &before)? {
         return Ok(Exit::Mistakes);
     }
@@ -54,7 +53,34 @@ pub(crate) fn run(world: &mut World<'_>, look: &Look, args: &Simulate) -> Result
     let comparison =
         Comparison { changes: &changes, ..comparison(&before, &after, &simulated, &compared_with) };
     print(world, look, args.format, &comparison)?;
+    note_idle(world, &what_if, &after, &simulated)?;
     Ok(exit(&simulated.difference, args.fail_on))
+}
+
+/// Notes which of the policies that were given bind nobody, as the city adopts neither them nor what extends them.
+fn note_idle(
+    world: &mut World<'_>,
+    what_if: &WhatIf,
+    after: &Loaded,
+    simulated: &Simulated,
+) -> Result<(), Stop> {
+    let is_given = |policy: &Policy| {
+        let path = after.files.path(policy.span.file);
+        what_if.policies.iter().any(|(given, _)| *given == *path)
+    };
+    let is_adopted = |policy: &Policy| simulated.after.adopted.iter().any(|it| it.id == policy.id);
+    let is_extended = |policy: &Policy| {
+        let mut extended = after.policies.values().filter_map(|it| it.extends.as_ref());
+        extended.any(|(id, _)| *id == policy.id)
+    };
+    for policy in after.policies.values().filter(|it| is_given(it) && !is_adopted(it) && !is_extended(it)) {
+        let id = &policy.id;
+        put(
+            world.err,
+            &format!("note: the city does not adopt `{id}`, so it binds nobody; add `--adopt {id}`\n"),
+        )?;
+    }
+    Ok(())
 }
 
 /// What compares two judged cities, of which nothing is said yet but with what it is compared.
@@ -119,7 +145,7 @@ fn folder(world: &World<'_>, args: &Simulate, roots: &[String]) -> Result<Box<dy
 }
 
 fn what_if(world: &World<'_>, args: &Simulate) -> Result<WhatIf, Stop> {
-    let mut what_if = WhatIf::default();
+    let mut what_if = WhatIf { is_same_folder: args.revision.is_none(), ..WhatIf::default() };
     for path in &args.change {
         what_if.changes.push((path.clone(), world.disk.read(path, source::MAX_FILE_BYTES + 1)?));
     }

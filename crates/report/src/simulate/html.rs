@@ -150,7 +150,7 @@ impl Short {
 /// What a person would say aloud.
 fn lede(comparison: &Comparison<'_>, newly: &Newly) -> Html {
     if newly.is_nothing() {
-        return Html::text(said::NOTHING);
+        return Html::text(&format!("{}.", tables::capital(said::nothing(comparison))));
     }
     let is_thought_of = comparison.before.is_some();
     let part = |of: Verdict, would: &str, does: &str, do_: &str| {

@@ -78,7 +78,8 @@ fn head(comparison: &Comparison<'_>) -> String {
     let newly = &comparison.difference.newly;
     let mut out = match headline(newly) {
         said if said.is_empty() => {
-            format!("## {city}: nothing would turn\n\n{}\n", text(&said::why_nothing(comparison)))
+            let (nothing, why) = (said::nothing(comparison), text(&said::why_nothing(comparison)));
+            format!("## {city}: {nothing}\n\n{why}\n")
         }
         said => format!("## {city}: {said}\n"),
     };

@@ -30,8 +30,10 @@ pub(super) fn column(verdict: Verdict) -> &'static str {
     }
 }
 
-/// What stands where nothing turned.
-pub(super) const NOTHING: &str = "Nothing would turn.";
+/// What is said where nothing turned, without a full stop.
+pub(super) fn nothing(comparison: &Comparison<'_>) -> &'static str {
+    if comparison.before.is_some() { "nothing would turn" } else { "nothing turned" }
+}
 
 /// Why nothing turned, as far as that can be told.
 pub(super) fn why_nothing(comparison: &Comparison<'_>) -> String {

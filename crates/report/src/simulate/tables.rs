@@ -4,7 +4,7 @@ use app::{CheckDifference, Complying, Newly, Sum};
 use policy::Verdict;
 
 use super::{Comparison, SORTS, said};
-pub(super) use crate::html::table::capital;
+pub(crate) use crate::html::table::capital;
 use crate::{
     costs,
     figure::{Cell, Table},

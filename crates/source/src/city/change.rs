@@ -8,7 +8,7 @@ use model::{EntityRef, FieldId, Instant, Observation, SourceId};
 
 use super::{City, Reader};
 use crate::{
-    keys, scalar,
+    faults, keys, scalar,
     tree::{Key, Node},
     yaml,
 };
@@ -106,9 +106,18 @@ impl Reader<'_> {
         let named = if name.name == "city" { Some(city) } else { self.entity_named(&name.name, name.span) };
         let Some(entity) = named else { return };
         for (key, written) in keys::mapping(fields, self.diagnostics).unwrap_or_default() {
+            if matches!(key.name.as_str(), "id" | "observed") {
+                let kind = &self.city.manifest.schema.kind(entity.kind).name;
+                self.diagnostics.push(faults::not_of_a_change(key.span, kind, &key.name));
+                continue;
+            }
             let Some(field) = self.find_field(entity.kind, &key.name, key.span) else { continue };
             let Some((value, dates)) = self.read_dated(entity.kind, field, written) else { continue };
             let observed_at = self.observed_at(sheet, entity.kind, field, &dates, Some(as_of), key.span);
+            if dates.on.is_some_and(|on| on > as_of) {
+                let on = written.get("on").unwrap_or(written);
+                self.diagnostics.push(faults::seen_later(on.span));
+            }
             change.fields.push((entity.clone(), field, sheet.source));
             self.city.observations.list.push(Observation {
                 entity: entity.clone(),
@@ -128,6 +137,9 @@ impl Reader<'_> {
         if let Some(policy) = written.strip_prefix("policy:") {
             change.policies.push((policy.to_owned(), node.span));
             return;
+        }
+        if matches!(written, "city" | "city:city") {
+            return self.diagnostics.push(faults::city_stays(node.span));
         }
         let written = written.to_owned();
         if let Some(entity) = self.entity_named(&written, node.span) {
@@ -205,7 +217,7 @@ adopt: [{policy: hardware}]
     fn every_mistake_of_a_change_is_said_at_once() {
         let (files, _, _, diagnostics) = read(
             "bailiwick: 1\nchange:\n  asset:pump-2: {mfa_enforced: true}\n  pump-1: {}\n  asset:pump-1: {zoan: plant, \
-             mfa_enforced: perhaps, backups: 3}\n  device:x: {}\nremove: [plant, 7]\nend: {a: b}\nfor: ever\n",
+             mfa_enforced: perhaps, backups: 3}\n  device:x: {}\n  city: {id: x, observed: 2026-01-01, population: {value: 7, on: 2027-01-01}}\nremove: [plant, 7, city]\nend: {a: b}\nfor: ever\n",
         );
         assert_snapshot!(diag::text(&files, &diagnostics, false));
     }

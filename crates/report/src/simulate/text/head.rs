@@ -5,7 +5,7 @@ use crate::{
     find,
     line::{Ink, Line},
     page::Page,
-    simulate::{Comparison, SORTS, said},
+    simulate::{Comparison, SORTS, said, tables},
     words,
 };
 
@@ -26,7 +26,12 @@ pub(super) fn title(comparison: &Comparison<'_>, page: &mut Page<'_>) {
 pub(super) fn counts(comparison: &Comparison<'_>, page: &mut Page<'_>) {
     let newly = &comparison.difference.newly;
     if newly.is_nothing() {
-        page.hanging(Line::plain("  "), 2, Ink::Bold, said::NOTHING);
+        page.hanging(
+            Line::plain("  "),
+            2,
+            Ink::Bold,
+            &format!("{}.", tables::capital(said::nothing(comparison))),
+        );
         return page.hanging(Line::plain("  "), 2, Ink::Plain, &said::why_nothing(comparison));
     }
     let part = |verdict| {

@@ -226,7 +226,7 @@ pub(super) fn stricter() -> Compared {
     let what_if = WhatIf {
         policies: vec![("new/field.yaml".to_owned(), STRICTER.as_bytes().to_vec())],
         changes: vec![("changes.yaml".to_owned(), CHANGES.as_bytes().to_vec())],
-        imports: None,
+        ..WhatIf::default()
     };
     let changes = ["policies from new", "without asset:lamps", "changes from changes.yaml"];
     Compared::new(&FILES, &what_if, AS_OF, &changes)

@@ -54,6 +54,17 @@ fn what_is_gone_since_an_old_result_is_told() {
     ");
 }
 
+#[test]
+fn of_what_is_past_nothing_is_said_in_the_conditional() {
+    let before = Judged::memory(&FILES);
+    let (old, head) = read(&before, &before.json_bytes()).expect("an assessment");
+    let same = Compared::with_old(&old, &head, &FILES, AS_OF);
+    for said in [same.text(&plain(80)), same.markdown(), same.html()] {
+        let said = said.to_lowercase();
+        assert!(said.contains("nothing turned") && !said.contains("nothing would turn"), "{said}");
+    }
+}
+
 /// What is said of the small city of two years later beside its result of today.
 fn beside_an_old_result() -> Compared {
     let before = Judged::memory(&FILES);
