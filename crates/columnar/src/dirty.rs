@@ -105,3 +105,21 @@ impl Dirty {
         stale.rows.iter_mut().zip(rows).for_each(|(to, from)| *to |= from);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_beyond_a_word_are_kept_in_any_order() {
+        let mut set = Set::default();
+        [64, 200, 3, 127, 3].into_iter().for_each(|n| set.insert(n));
+        assert_eq!(set.iter().collect::<Vec<_>>(), [3, 64, 127, 200]);
+        let mut few = Set::default();
+        few.insert(5);
+        few.add(&set);
+        set.add(&few);
+        assert_eq!(few.iter().collect::<Vec<_>>(), [3, 5, 64, 127, 200]);
+        assert_eq!(few, set);
+    }
+}

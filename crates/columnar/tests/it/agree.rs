@@ -133,6 +133,13 @@ fn same(state: &State, adopted: &[Adopted], ours: &Judged, theirs: &Judgement) -
         if told != expected {
             return Err(format!("{}: counts {told:?}, the interpreter says {expected:?}", check.id));
         }
+        let in_scope: Vec<(u32, Verdict)> = ours.rows_in_scope(n).collect();
+        let expected = (0u32..).zip(theirs_of.verdicts.iter().copied());
+        let expected: Vec<(u32, Verdict)> =
+            expected.filter(|(_, verdict)| *verdict != Verdict::NotApplicable).collect();
+        if in_scope != expected {
+            return Err(format!("{}: in scope {in_scope:?}, the interpreter says {expected:?}", check.id));
+        }
         let open: Vec<(u32, Verdict)> = ours.open_rows(n).collect();
         let expected: Vec<(u32, Verdict)> =
             theirs_of.results.iter().filter_map(|result| Some((result.row?, result.verdict))).collect();

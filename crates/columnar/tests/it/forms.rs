@@ -2,14 +2,17 @@
 
 use std::collections::BTreeMap;
 
-use columnar::{Engine, Plan};
+use columnar::{Engine, Parts, Plan};
 use model::Schema;
 use testkit::{
     Dice,
     random::{city::Draft, conditions::PARAMETERS},
 };
 
-use crate::{agree::bind, differential::random_checks};
+use crate::{
+    agree::{Words, bind},
+    differential::random_checks,
+};
 
 const FORMS: [&str; 14] = [
     "and", "below", "choice", "compare", "guard", "hop", "not", "once", "or", "over", "row", "same",
@@ -45,4 +48,21 @@ fn random_conditions_are_run_in_every_form() {
     assert_eq!(forms.keys().copied().collect::<Vec<_>>(), FORMS);
     assert_eq!(ways.keys().copied().collect::<Vec<_>>(), WAYS);
     assert!(per_mille < 220, "too many: the differential test would compare the interpreter with itself");
+}
+
+#[test]
+fn a_plan_of_some_checks_has_their_parts_alone() {
+    let schema = Schema::builtin();
+    let town = testkit::town("");
+    let of = |require: &str| Words { require: require.to_owned(), ..Words::default() };
+    let checks = [of("asset.logging"), of("!asset.logging || asset.redundant"), of("asset.redundant")];
+    let adopted = bind(&schema, &town.zone, town.state.as_of(), "", &checks);
+    let all = Plan::new(&schema, &adopted, &[]);
+    assert_eq!(all.n_checks(), 3);
+    // The asset itself, two fields of it, one that is turned round, and either of two.
+    assert_eq!(all.parts(), Parts { distinct: 5, in_all: 10 });
+    let some = Plan::of_some(&schema, &adopted, &[], &|check| check.id.ends_with("c2"));
+    assert_eq!(some.n_checks(), 1);
+    assert_eq!(some.parts(), Parts { distinct: 2, in_all: 2 });
+    assert_eq!(some.forms(), [("test", 1)].into());
 }

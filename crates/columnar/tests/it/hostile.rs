@@ -3,9 +3,12 @@
 
 mod ages;
 mod blocks;
+mod changes;
 mod cities;
 mod counts;
 mod exceptions;
+mod instants;
+mod large;
 mod links;
 mod lists;
 mod numbers;

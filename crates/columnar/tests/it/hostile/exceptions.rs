@@ -115,3 +115,17 @@ fn one_whose_condition_is_too_large_covers_nothing() {
     assert_eq!(covered(999), [Excepted, Excepted]);
     assert_eq!(covered(1000), [Fail, Excepted]);
 }
+
+/// A list of lists may be as long as one can think, so each row is counted by the interpreter.
+#[test]
+fn one_that_is_counted_row_by_row_covers_rows_of_all_blocks() {
+    let assets: Vec<String> =
+        (0..2_100).map(|n| format!("{{id: a{n:04}, redundant: false, class: c{}}}", n % 1_000)).collect();
+    let scope = "scope: \"['c24', 'c76'].map(c, [c, 'x']).exists(l, l.exists(c, c == asset.class))\"";
+    let list = entries(&[("risk-accepted", scope, LATER)]);
+    let town = town(&format!("assets: [{}]\nexceptions: [{list}]", assets.join(", ")));
+    let adopted = ASSETS.bind(&town, &["asset.redundant"]);
+    let verdicts = judge(&town, &adopted, &exceptions(&town, &adopted)).checks.remove(0).verdicts;
+    let excepted: Vec<usize> = (0..2_100).filter(|row| verdicts[*row] == Excepted).collect();
+    assert_eq!(excepted, [24, 76, 1_024, 1_076, 2_024, 2_076]);
+}

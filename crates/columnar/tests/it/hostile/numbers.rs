@@ -8,8 +8,8 @@ use super::{ASSETS, retold};
 /// An asset `it` with such numbers, in a zone with the number `k`; what is `redundant` is true.
 fn with(fields: &str) -> String {
     format!(
-        "fields: {{asset: {{n: {{type: int, doc: N.}}, m: {{type: int, doc: M.}}, x: {{type: double, doc: X.}}, y: {{type: double, doc: Y.}}, at: {{type: instant, doc: At.}}, then: {{type: instant, doc: Then.}}, span: {{type: duration, doc: Span.}}}}, zone: {{k: {{type: int, doc: K.}}}}}}
-zones: [{{id: z, k: -1}}]
+        "fields: {{asset: {{n: {{type: int, doc: N.}}, m: {{type: int, doc: M.}}, x: {{type: double, doc: X.}}, y: {{type: double, doc: Y.}}, at: {{type: instant, doc: At.}}, then: {{type: instant, doc: Then.}}, span: {{type: duration, doc: Span.}}}}, zone: {{k: {{type: int, doc: K.}}, r: {{type: double, doc: R.}}, since: {{type: instant, doc: Since.}}, lasts: {{type: duration, doc: Lasts.}}}}}}
+zones: [{{id: z, k: -1, r: 2.5, since: 2026-01-01, lasts: 36h}}]
 assets: [{{id: other, n: 3, m: 4, x: 1.5, y: 2.5, zone: z}}, {{id: it, redundant: true, zone: z, {fields}}}]"
     )
 }
@@ -97,6 +97,46 @@ fn numbers_with_a_fraction_overflow() {
             ("double(asset.n) > asset.y", "pass"),
             ("-asset.y > asset.x", "fail"),
         ],
+    );
+}
+
+#[test]
+fn numbers_are_computed_as_they_are_written() {
+    ASSETS.says(
+        &with("n: 7, m: -2, x: 1.5, y: -0.25"),
+        &[
+            ("asset.n + asset.m == 5", "pass"),
+            ("asset.n - asset.m == 9", "pass"),
+            ("asset.n * asset.m == -14", "pass"),
+            ("asset.n / asset.m == -3", "pass"),
+            ("asset.n % asset.m == 1", "pass"),
+            ("asset.x + asset.y == 1.25", "pass"),
+            ("asset.x - asset.y == 1.75", "pass"),
+            ("asset.x * asset.y == -0.375", "pass"),
+            ("asset.x / asset.y == -6.0", "pass"),
+            ("-asset.y + asset.x == 1.75", "pass"),
+        ],
+    );
+}
+
+#[test]
+fn numbers_at_the_other_end_of_a_link_are_compared() {
+    ASSETS.says(
+        &with("n: -1, x: 2.5, at: 2026-01-02, span: 36h"),
+        &[
+            ("asset.n == asset.zone.k", "pass"),
+            ("asset.x == asset.zone.r", "pass"),
+            ("asset.x + asset.zone.r == 5.0", "pass"),
+            ("asset.at > asset.zone.since", "pass"),
+            ("asset.at == asset.zone.since + hours(24)", "pass"),
+            ("asset.span == asset.zone.lasts", "pass"),
+            ("asset.at - asset.zone.since < asset.zone.lasts", "pass"),
+        ],
+    );
+    // Nobody knows the number of either zone.
+    ASSETS.says(
+        "zones: [{id: p}, {id: z}]\nassets: [{id: other, zone: p, count: 1}, {id: it, zone: z, count: 1}]",
+        &[("asset.count < asset.zone.security_level_target", "unknown")],
     );
 }
 
