@@ -7,7 +7,7 @@ use intake::{Seen, Traffic, observe};
 use model::{EntityRef, FieldId, Instant, KindId, Lasting, Origin, State, fold, fold_with};
 use policy::{Adopted, Binding, CheckDef, Exception, Policy, exception};
 
-use crate::{Judgement, Loaded, judge::judge};
+use crate::{At, Judgement, Loaded, judge::judge};
 
 /// Where a city stands at an instant.
 pub struct Assessment {
@@ -45,13 +45,34 @@ pub fn assess(
     known_at: Instant,
     progress: &mut dyn FnMut(usize, usize),
 ) -> Assessment {
-    let manifest = &loaded.city.manifest;
-    let schema = &manifest.schema;
-    let Folded { state, dangling, lasting, seen } = folded(loaded, as_of, known_at);
-    let mut diagnostics = Diagnostics::default();
-    let (adopted, exceptions) = bind(loaded, as_of, &mut diagnostics);
-    let judgement = judge(schema, &state, &adopted, &exceptions, progress);
-    Assessment { state, adopted, exceptions, judgement, dangling, lasting, seen, diagnostics }
+    let bound = Bound::of(loaded, At { as_of, known_at });
+    let schema = &loaded.city.manifest.schema;
+    let judgement = judge(schema, &bound.folded.state, &bound.adopted, &bound.exceptions, progress);
+    bound.judged(judgement)
+}
+
+/// A city's state with its rules bound, before it is judged.
+pub(crate) struct Bound {
+    pub folded: Folded,
+    pub adopted: Vec<Adopted>,
+    pub exceptions: Vec<Exception>,
+    diagnostics: Diagnostics,
+}
+
+impl Bound {
+    pub(crate) fn of(loaded: &Loaded, at: At) -> Self {
+        let folded = folded(loaded, at.as_of, at.known_at);
+        let mut diagnostics = Diagnostics::default();
+        let (adopted, exceptions) = bind(loaded, at.as_of, &mut diagnostics);
+        Self { folded, adopted, exceptions, diagnostics }
+    }
+
+    /// The assessment that a judgement makes of it.
+    pub(crate) fn judged(self, judgement: Judgement) -> Assessment {
+        let Self { folded: Folded { state, dangling, lasting, seen }, adopted, exceptions, diagnostics } =
+            self;
+        Assessment { state, adopted, exceptions, judgement, dangling, lasting, seen, diagnostics }
+    }
 }
 
 /// The state of a city: read from its state file, or folded now. Folding looks at what traffic and addresses say of the

@@ -15,7 +15,7 @@ use std::{
 };
 
 use model::{KindId, State};
-use policy::{Check, Counts, Severity, Verdict, units_of};
+use policy::{Check, Counts, Severity, Verdict, explain::Explainer, units_of};
 
 use self::by::Groups;
 pub use self::{
@@ -38,7 +38,18 @@ pub struct Side<'a> {
 impl<'a> Side<'a> {
     /// The check of a result.
     pub fn check(&self, result: &CheckResult) -> Option<&'a Check> {
-        self.assessment.adopted.get(result.policy)?.checks.get(result.check)
+        self.assessment.check(result)
+    }
+
+    /// What explains its verdicts.
+    pub fn explainer(&self) -> Explainer<'a> {
+        let manifest = &self.loaded.city.manifest;
+        Explainer {
+            schema: &manifest.schema,
+            state: &self.assessment.state,
+            zone: &manifest.zone,
+            exceptions: &self.assessment.exceptions,
+        }
     }
 
     /// A result by its place.
@@ -139,26 +150,30 @@ pub struct Difference {
 
 /// Compares two judgements.
 pub fn difference(before: Side<'_>, after: Side<'_>) -> Difference {
-    let mut difference = Difference {
-        policies: rules::policies(before, after),
-        exceptions: rules::exceptions(before, after),
-        ..Difference::default()
-    };
-    let mut groups = Groups::new(before, after);
     let mut rows =
         Rows { before: &before.assessment.state, after: &after.assessment.state, known: BTreeMap::new() };
-    for (old, new) in pairs(before, after) {
-        let Some(check) = compare(before, after, old, new, &mut rows) else { continue };
-        for turn in &check.turns {
-            groups.add(check.kind, turn);
-        }
-        difference.newly.join(&check.newly);
-        difference.checks.push(check);
+    let pairs = pairs(before, after).into_iter();
+    let checks = pairs.filter_map(|(old, new)| compare(before, after, old, new, &mut rows)).collect();
+    Difference {
+        policies: rules::policies(before, after),
+        exceptions: rules::exceptions(before, after),
+        ..Difference::of(checks, Groups::new(before, after), after)
     }
-    difference.checks.sort_by(worse);
-    (difference.services, difference.owners) = groups.named();
-    difference.complying = complying::complying(after, &difference.checks);
-    difference
+}
+
+impl Difference {
+    /// Sums up the checks of which verdicts turned.
+    fn of(mut checks: Vec<CheckDifference>, mut groups: Groups<'_>, after: Side<'_>) -> Self {
+        checks.sort_by(worse);
+        let mut newly = Newly::default();
+        for check in &checks {
+            check.turns.iter().for_each(|turn| groups.add(check.kind, turn));
+            newly.join(&check.newly);
+        }
+        let (services, owners) = groups.named();
+        let complying = complying::complying(after, &checks);
+        Self { checks, newly, services, owners, complying, ..Self::default() }
+    }
 }
 
 /// Results of the same check, by their places. Checks into which one was split are each compared with it.

@@ -38,6 +38,15 @@ pub struct CheckResult {
     alone: Option<policy::Result>,
 }
 
+impl Judgement {
+    /// Counts by unit over all checks.
+    pub fn units(&self) -> Counts {
+        let mut units = Counts::default();
+        self.checks.iter().for_each(|result| units.merge(&result.units));
+        units
+    }
+}
+
 impl CheckResult {
     fn of(state: &State, judged: &Arc<Judged>, place: usize, summary: &Summary) -> Self {
         let alone = (summary.n_rows == 0).then(|| of_empty_kind(state, summary.kind));
@@ -72,6 +81,11 @@ impl CheckResult {
         rows.chain(self.alone.iter().map(|one| (None, one.verdict)))
     }
 
+    /// The one verdict on a kind without entities, if it is open.
+    pub(crate) fn alone(&self) -> Option<Verdict> {
+        self.alone.as_ref().map(|one| one.verdict)
+    }
+
     /// What is neither pass nor not applicable.
     pub fn open(&self) -> impl Iterator<Item = (Option<u32>, Verdict)> {
         self.in_scope().filter(|(_, verdict)| *verdict != Verdict::Pass)
@@ -79,6 +93,11 @@ impl CheckResult {
 }
 
 impl Assessment {
+    /// The check of a result.
+    pub fn check(&self, result: &CheckResult) -> Option<&Check> {
+        self.adopted.get(result.policy)?.checks.get(result.check)
+    }
+
     /// What of a check is neither pass nor not applicable, and why.
     pub fn results<'a>(
         &'a self,
@@ -108,7 +127,7 @@ impl Assessment {
         verdict: Verdict,
     ) -> Option<policy::Result> {
         let Some(row) = row else { return result.alone.clone() };
-        let check = self.adopted.get(result.policy)?.checks.get(result.check)?;
+        let check = self.check(result)?;
         let schema = &loaded.city.manifest.schema;
         Some(why(schema, &self.state, check, &self.exceptions, row, verdict))
     }

@@ -97,7 +97,7 @@ pub fn posture(loaded: &Loaded, assessment: &Assessment) -> Posture {
     let mut services = Services::new(schema, &assessment.state);
     let mut posture = Posture {
         entities: Counts::default(),
-        units: Counts::default(),
+        units: assessment.judgement.units(),
         n_units_unknown: 0,
         n_checks: assessment.judgement.checks.len(),
         worst: Vec::new(),
@@ -108,15 +108,11 @@ pub fn posture(loaded: &Loaded, assessment: &Assessment) -> Posture {
     };
     let mut missing = Waiting::new(schema, &assessment.judgement.missing);
     for result in &assessment.judgement.checks {
-        let Some(check) = assessment.adopted.get(result.policy).and_then(|p| p.checks.get(result.check))
-        else {
-            continue;
-        };
+        let Some(check) = assessment.check(result) else { continue };
         posture.entities.merge(&result.entities);
-        posture.units.merge(&result.units);
         posture.n_units_unknown += result.n_units_unknown;
         let places = services.take(result);
-        if result.open().any(|(row, verdict)| row.is_none() && verdict == Verdict::Unknown) {
+        if result.alone() == Some(Verdict::Unknown) {
             missing.inventory(schema, check.kind);
         }
         // Also where it is about no device: what fails is said, and counts for whoever asks by exit code.

@@ -8,14 +8,10 @@ use std::{
     sync::Arc,
 };
 
-use diag::Diagnostics;
-use policy::{Adopted, Check, Exception};
+use policy::{Check, Exception};
 
 use crate::{
-    Assessment, At, Difference, Loaded, Side,
-    assess::{Folded, bind, folded},
-    difference,
-    difference::asks_the_same,
+    Assessment, At, Difference, Loaded, Side, assess::Bound, difference, difference::asks_the_same,
     judge::judge_some,
 };
 
@@ -31,10 +27,16 @@ pub struct Simulated {
 
 /// Compares a city with what it would be. Each is judged as of its own instant.
 pub fn simulate(before: (&Loaded, At), after: (&Loaded, At)) -> Simulated {
-    let (mut was, mut is) = (Bound::of(before), Bound::of(after));
+    let (was, is) = (Bound::of(before.0, before.1), Bound::of(after.0, after.1));
     let checks = Arc::ptr_eq(&was.folded.state, &is.folded.state).then(|| was.checks_that_turn(&is));
     let is_wanted = |check: &Check| checks.as_ref().is_none_or(|ids| ids.contains(&check.id));
-    let (before_said, after_said) = (was.judge(before.0, &is_wanted), is.judge(after.0, &is_wanted));
+    let judged = |loaded: &Loaded, bound: Bound| {
+        let schema = &loaded.city.manifest.schema;
+        let Bound { folded, adopted, exceptions, .. } = &bound;
+        let judgement = judge_some(schema, &folded.state, adopted, exceptions, &is_wanted);
+        bound.judged(judgement)
+    };
+    let (before_said, after_said) = (judged(before.0, was), judged(after.0, is));
     let difference = difference(
         Side { loaded: before.0, assessment: &before_said },
         Side { loaded: after.0, assessment: &after_said },
@@ -42,31 +44,7 @@ pub fn simulate(before: (&Loaded, At), after: (&Loaded, At)) -> Simulated {
     Simulated { before: before_said, after: after_said, difference }
 }
 
-/// A city with its rules bound, before it is judged.
-struct Bound {
-    folded: Folded,
-    adopted: Vec<Adopted>,
-    exceptions: Vec<Exception>,
-    diagnostics: Diagnostics,
-}
-
 impl Bound {
-    fn of((loaded, at): (&Loaded, At)) -> Self {
-        let folded = folded(loaded, at.as_of, at.known_at);
-        let mut diagnostics = Diagnostics::default();
-        let (adopted, exceptions) = bind(loaded, at.as_of, &mut diagnostics);
-        Self { folded, adopted, exceptions, diagnostics }
-    }
-
-    fn judge(&mut self, loaded: &Loaded, is_wanted: &dyn Fn(&Check) -> bool) -> Assessment {
-        let Folded { state, dangling, lasting, seen } = self.folded.clone();
-        let (adopted, exceptions) = (std::mem::take(&mut self.adopted), std::mem::take(&mut self.exceptions));
-        let schema = &loaded.city.manifest.schema;
-        let judgement = judge_some(schema, &state, &adopted, &exceptions, is_wanted);
-        let diagnostics = std::mem::take(&mut self.diagnostics);
-        Assessment { state, adopted, exceptions, judgement, dangling, lasting, seen, diagnostics }
-    }
-
     /// The checks whose verdicts can be others on the same state, by their ids on either side.
     fn checks_that_turn(&self, is: &Bound) -> BTreeSet<String> {
         let by_id = |bound: &'_ Bound| -> BTreeMap<String, Check> {

@@ -1,6 +1,6 @@
 //! What documents ask of an assessment again and again: a check, an entity, what it is called, where a fact stands.
 
-use app::{Assessment, CheckResult, Loaded};
+use app::{Assessment, CheckResult, Loaded, Side};
 use model::{Duration, KindId, Origin, Record, Source, Standing, State, Type, Val};
 use policy::{
     Check, Result, Severity, Verdict,
@@ -11,7 +11,7 @@ use crate::words::short;
 
 /// The check of a result.
 pub(crate) fn check_of<'a>(assessment: &'a Assessment, result: &CheckResult) -> Option<&'a Check> {
-    assessment.adopted.get(result.policy)?.checks.get(result.check)
+    assessment.check(result)
 }
 
 /// The result of a check.
@@ -40,13 +40,7 @@ pub(crate) fn worst_first(assessment: &Assessment) -> Vec<(&Check, &CheckResult)
 
 /// What explains verdicts.
 pub(crate) fn explainer<'a>(loaded: &'a Loaded, assessment: &'a Assessment) -> Explainer<'a> {
-    let manifest = &loaded.city.manifest;
-    Explainer {
-        schema: &manifest.schema,
-        state: &assessment.state,
-        zone: &manifest.zone,
-        exceptions: &assessment.exceptions,
-    }
+    Side { loaded, assessment }.explainer()
 }
 
 /// What the entities are called that a field of an entity leads to, as far as that is known.

@@ -1,6 +1,6 @@
 //! What a pull request shows: whether the files are well, where the city stands, and what the change turns.
 
-use app::{CaseReport, Loaded, Posture};
+use app::{CaseReport, Loaded};
 use diag::{Diagnostics, Severity as Weight};
 use policy::Counts;
 
@@ -25,8 +25,8 @@ pub struct PullRequest<'a> {
     pub city: &'a str,
     /// The city with the change.
     pub after: &'a Loaded,
-    /// Where it would stand; `None` if mistakes are in the way.
-    pub posture: Option<&'a Posture>,
+    /// Where it would stand, by unit; `None` if mistakes are in the way.
+    pub units: Option<Counts>,
     /// What was said of its files and cases.
     pub diagnostics: &'a Diagnostics,
     /// What became of the cases.
@@ -59,8 +59,8 @@ pub fn pull_request_markdown(request: &PullRequest<'_>, version: &str) -> String
         out.push('\n');
         out.push_str(&said(request));
     }
-    if let Some(posture) = request.posture {
-        out.push_str(&format!("\n### Where the city would stand\n\n{}\n", stands(&posture.units)));
+    if let Some(units) = &request.units {
+        out.push_str(&format!("\n### Where the city would stand\n\n{}\n", stands(units)));
     }
     out + &foot(request.after, version)
 }

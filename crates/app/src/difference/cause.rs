@@ -2,7 +2,7 @@
 
 use policy::{
     Check, Verdict,
-    explain::{Explainer, Explanation, Fact, Outcome, Step},
+    explain::{Explanation, Fact, Outcome, Step},
 };
 
 use super::{CheckDifference, Side, Turn};
@@ -63,7 +63,7 @@ pub fn cause(before: Option<Side<'_>>, after: Side<'_>, difference: &CheckDiffer
     let was = before.and_then(|before| before.check_at(difference.before));
     let is = after.check_at(difference.after);
     let explained = |side: Side<'_>, check: Option<&Check>, row: Option<u32>| {
-        check.zip(row).map(|(check, row)| explainer(side).explain(check, row))
+        check.zip(row).map(|(check, row)| side.explainer().explain(check, row))
     };
     let old = before.and_then(|before| explained(before, was, turn.row_before));
     let new = explained(after, is, turn.row_after);
@@ -86,16 +86,6 @@ pub fn cause(before: Option<Side<'_>>, after: Side<'_>, difference: &CheckDiffer
         old.as_ref().zip(new.as_ref()).is_some_and(|(old, new)| old.finding.verdict == new.finding.verdict);
     let part = new.filter(|_| !by_exception_alone).and_then(|new| part(old.as_ref(), &new));
     Cause { context, part, excepted_by, excepted_before }
-}
-
-fn explainer<'a>(side: Side<'a>) -> Explainer<'a> {
-    let manifest = &side.loaded.city.manifest;
-    Explainer {
-        schema: &manifest.schema,
-        state: &side.assessment.state,
-        zone: &manifest.zone,
-        exceptions: &side.assessment.exceptions,
-    }
 }
 
 /// Tells whether two checks ask the same, however it is written.

@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, sync::Arc};
 use model::KindId;
 use policy::{Check, Severity, Verdict, units_of};
 
-use super::{CheckDifference, Difference, Side, Turn, by::Groups, complying, worse};
+use super::{CheckDifference, Difference, Side, Turn, by::Groups};
 use crate::CheckResult;
 
 /// An old result.
@@ -40,8 +40,7 @@ pub struct OldResult {
 
 /// Compares an old result with a judgement. What was not open and passes now may have passed before, and is no turn.
 pub fn difference_from(old: &Old, after: Side<'_>) -> Difference {
-    let mut difference = Difference::default();
-    let mut groups = Groups::new(after, after);
+    let mut checks = Vec::new();
     let mut matched: Vec<&str> = Vec::new();
     for (n, result) in after.assessment.judgement.checks.iter().enumerate() {
         let Some(check) = after.check(result) else { continue };
@@ -49,18 +48,11 @@ pub fn difference_from(old: &Old, after: Side<'_>) -> Difference {
         let found = ids.filter_map(|id| old.checks.get_key_value(id)).find(|(_, was)| was.kind == check.kind);
         matched.extend(found.map(|(id, _)| id.as_str()));
         let turns = turns(after, check, result, found.map(|(_, was)| was));
-        difference.checks.extend(CheckDifference::of(check, (None, Some(n)), turns));
+        checks.extend(CheckDifference::of(check, (None, Some(n)), turns));
     }
     let gone = old.checks.iter().filter(|(id, _)| !matched.contains(&id.as_str()));
-    difference.checks.extend(gone.filter_map(|(id, was)| judged_no_more(id, was)));
-    for check in &difference.checks {
-        check.turns.iter().for_each(|turn| groups.add(check.kind, turn));
-        difference.newly.join(&check.newly);
-    }
-    difference.checks.sort_by(worse);
-    (difference.services, difference.owners) = groups.named();
-    difference.complying = complying::complying(after, &difference.checks);
-    difference
+    checks.extend(gone.filter_map(|(id, was)| judged_no_more(id, was)));
+    Difference::of(checks, Groups::new(after, after), after)
 }
 
 fn turns(after: Side<'_>, check: &Check, result: &CheckResult, was: Option<&OldCheck>) -> Vec<Turn> {

@@ -1,6 +1,6 @@
 //! `ci`: what a pull request shows: mistakes in files, and which verdicts turn against the main branch.
 
-use app::{At, Folder, Loaded, MANIFEST, Simulated, assess, load_at, posture, run_cases, simulate};
+use app::{At, Folder, Loaded, MANIFEST, Simulated, assess, load_at, run_cases, simulate};
 use diag::Diagnostics;
 use model::Zone;
 use report::{Comparison, PullRequest};
@@ -28,7 +28,7 @@ pub(crate) fn run(world: &mut World<'_>, look: &Look, args: &Ci) -> Result<Exit,
         let request = PullRequest {
             city: &args.city,
             after: &after,
-            posture: None,
+            units: None,
             diagnostics: &diagnostics,
             cases: &cases,
             comparison: Err("the files have mistakes, so nothing was judged"),
@@ -49,11 +49,15 @@ pub(crate) fn run(world: &mut World<'_>, look: &Look, args: &Ci) -> Result<Exit,
         compared.map(|(before, simulated)| comparison(before, &after, simulated, &compared_with));
     let why = if is_new { "there is no city in it yet" } else { "it has mistakes" };
     let why = format!("nothing is compared with {name}: {why}");
-    let assessment = assess(&after, at.as_of, at.known_at, &mut |_, _| {});
+    // All checks are judged where both sides have a state of their own, and they have.
+    let units = match &simulated {
+        Some(simulated) => simulated.after.judgement.units(),
+        None => assess(&after, at.as_of, at.known_at, &mut |_, _| {}).judgement.units(),
+    };
     let request = PullRequest {
         city: &args.city,
         after: &after,
-        posture: Some(&posture(&after, &assessment)),
+        units: Some(units),
         diagnostics: &diagnostics,
         cases: &cases,
         comparison: compared.as_ref().ok_or(&why),

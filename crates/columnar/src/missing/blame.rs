@@ -143,7 +143,7 @@ impl<'a, 'm> Blame<'a, 'm> {
     fn looked_up(&mut self, export: ExportId, target: u32, row: usize) {
         let set = self.sets.of_export.get(export.0).and_then(|sets| sets.get(target as usize));
         for piece in set.map_or(&[][..], |set| self.sets.list(*set)) {
-            wait(&mut self.waits, *piece, row);
+            waiting(&mut self.waits, *piece)[row / 64] |= 1 << (row % 64);
         }
         if let Some(reached) = self.marks.as_mut().and_then(|marks| marks.reached.get_mut(export.0)) {
             reached.put(target as usize, true);
@@ -212,7 +212,7 @@ impl<'a, 'm> Blame<'a, 'm> {
         let fields = self.machine.view.columns.fields.get(&(self.machine.kind, link));
         let Some(Form::Link(targets)) = fields.map(|field| &field.form) else { return };
         each_row(rows, |row| {
-            wait(&mut self.waits, piece, row);
+            waiting(&mut self.waits, piece)[row / 64] |= 1 << (row % 64);
             let target = targets.get(self.machine.block * ROWS + row).copied();
             if let (Some(marks), Some(target)) = (self.marks.as_mut(), target) {
                 marks.one(piece, target);
@@ -265,10 +265,7 @@ impl<'a, 'm> Blame<'a, 'm> {
             return;
         }
         let (Of::Row(piece) | Of::Other(piece, _) | Of::Nobody(piece)) = of;
-        match self.waits.iter_mut().find(|(of, _)| *of == piece) {
-            Some((_, all)) => all.iter_mut().zip(rows).for_each(|(to, from)| *to |= from),
-            None => self.waits.push((piece, *rows)),
-        }
+        waiting(&mut self.waits, piece).iter_mut().zip(rows).for_each(|(to, from)| *to |= from);
         if let Some(marks) = self.marks.as_mut() {
             match of {
                 Of::Row(piece) => marks.rows(piece, self.machine.block, rows),
@@ -305,12 +302,13 @@ impl<'a, 'm> Blame<'a, 'm> {
     }
 }
 
-fn wait(waits: &mut Vec<(Piece, Bits)>, piece: Piece, row: usize) {
+/// The rows that wait for a piece.
+fn waiting(waits: &mut Vec<(Piece, Bits)>, piece: Piece) -> &mut Bits {
     let n = waits.iter().position(|(of, _)| *of == piece).unwrap_or_else(|| {
         waits.push((piece, NONE));
         waits.len() - 1
     });
-    waits[n].1[row / 64] |= 1 << (row % 64);
+    &mut waits[n].1
 }
 
 fn of(reason: &Reason, own: (KindId, u32)) -> Of {
