@@ -4,32 +4,33 @@ use model::Instant;
 
 use crate::{
     bits::{Bits, NONE, ROWS, WHOLE, Words, has_word, map},
-    columns::pack,
+    lanes,
 };
 
-/// When the facts of a field were observed, as narrow numbers in the same order: a little more than a second each.
+/// When the facts of a field were observed, as narrow numbers in the same order.
 #[derive(Clone, Debug)]
 pub(crate) struct Ages {
-    narrow: Vec<u32>,
+    narrow: Vec<u16>,
+    /// The earliest instant, and how many bits of microseconds since are left out.
     first: i64,
+    fine: u32,
 }
-
-/// How many bits of microseconds are left out.
-const FINE: u32 = 20;
 
 impl Ages {
     pub(crate) fn of(observed_at: &[Instant]) -> Self {
-        let dated = observed_at.iter().filter(|at| **at > Instant::MIN);
-        let first = dated.min().map_or(0, |at| at.0 >> FINE);
-        let mut ages = Self { narrow: Vec::new(), first };
+        let dated = observed_at.iter().map(|at| at.0).filter(|at| *at > Instant::MIN.0);
+        let (first, last) = dated.fold((i64::MAX, i64::MIN), |(a, b), at| (a.min(at), b.max(at)));
+        let fits = |fine: &u32| last.saturating_sub(first) >> fine < i64::from(u16::MAX) - 1;
+        let fine = (20..i64::BITS).find(fits).unwrap_or(i64::BITS - 1);
+        let mut ages = Self { narrow: Vec::new(), first, fine };
         ages.narrow = observed_at.iter().map(|at| ages.narrowed(at.0)).collect();
         ages
     }
 
-    /// Keeps the order, and more than one instant may be the same.
-    fn narrowed(&self, at: i64) -> u32 {
-        let from_first = (at >> FINE).saturating_sub(self.first).saturating_add(1);
-        u32::try_from(from_first.max(0)).unwrap_or(u32::MAX)
+    /// Keeps the order, and more than one instant may be the same. What is earlier than all is 0.
+    fn narrowed(&self, at: i64) -> u16 {
+        let from_first = (at.saturating_sub(self.first) >> self.fine).saturating_add(1);
+        u16::try_from(from_first.max(0)).unwrap_or(u16::MAX)
     }
 
     pub(crate) fn take(&mut self, row: usize, at: Instant) {
@@ -67,24 +68,14 @@ impl Ages {
             if !has_word(words, w) {
                 continue;
             }
-            let (mut later, mut near) = ([0u8; 64], 0u8);
-            for (later, at) in later.iter_mut().zip(rows) {
-                *later = u8::from(*at > bound);
-                near |= u8::from(*at == bound);
-            }
-            *word = pack_bytes(&later);
-            if near != 0 {
+            let mut near = false;
+            *word = lanes::each(rows, |at| *at > bound);
+            rows.iter().for_each(|at| near |= *at == bound);
+            if near {
                 let exact = observed_at.get(block * ROWS + w * 64..).unwrap_or(&[]);
-                *word = pack(exact.iter().take(rows.len()).map(|at| at.0 >= since));
+                *word = lanes::each(&exact[..rows.len().min(exact.len())], |at| at.0 >= since);
             }
         }
         bits
     }
-}
-
-/// 64 bytes that are 0 or 1, as a word.
-fn pack_bytes(bytes: &[u8; 64]) -> u64 {
-    let (eights, _) = bytes.as_chunks::<8>();
-    let bits = |eight: &[u8; 8]| u64::from_le_bytes(*eight).wrapping_mul(0x0102_0408_1020_4080) >> 56;
-    eights.iter().enumerate().fold(0, |word, (n, eight)| word | (bits(eight) << (n * 8)))
 }

@@ -189,12 +189,7 @@ impl Coded {
             codes.push(code);
         }
         codes.resize(n_rows.next_multiple_of(ROWS), number(UNKNOWN));
-        #[expect(clippy::cast_possible_truncation, reason = "the number of codes is looked at first")]
-        let codes = match exemplars.len() {
-            0..=0x100 => Codes::Byte(codes.into_iter().map(|code| code as u8).collect()),
-            0x101..=0x1_0000 => Codes::Short(codes.into_iter().map(|code| code as u16).collect()),
-            _ => Codes::Long(codes),
-        };
+        let codes = Codes::of(codes.into_iter(), exemplars.len());
         let mut coded = Self { codes, exemplars, numbers, most, slices: Vec::new() };
         coded.slice();
         Some(coded)
@@ -280,11 +275,32 @@ impl Coded {
     }
 }
 
-fn number(n: usize) -> u32 {
+pub(crate) fn number(n: usize) -> u32 {
     u32::try_from(n).unwrap_or(u32::MAX)
 }
 
 impl Codes {
+    /// As narrow as so many numbers fit.
+    #[expect(clippy::cast_possible_truncation, reason = "how many numbers there are is looked at first")]
+    pub(crate) fn of(codes: impl Iterator<Item = u32>, n: usize) -> Self {
+        match n {
+            0..=0x100 => Codes::Byte(codes.map(|code| code as u8).collect()),
+            0x101..=0x1_0000 => Codes::Short(codes.map(|code| code as u16).collect()),
+            _ => Codes::Long(codes.collect()),
+        }
+    }
+
+    /// The number of a row; of one that is not there, more than any.
+    #[inline]
+    pub(crate) fn get(&self, row: usize) -> usize {
+        let code = match self {
+            Codes::Byte(codes) => codes.get(row).map(|code| usize::from(*code)),
+            Codes::Short(codes) => codes.get(row).map(|code| usize::from(*code)),
+            Codes::Long(codes) => codes.get(row).map(|code| *code as usize),
+        };
+        code.unwrap_or(usize::MAX)
+    }
+
     /// Makes room for a code.
     fn widen(&mut self, code: u32) {
         match self {

@@ -146,6 +146,7 @@ impl<'a> View<'a> {
         let mut lookups = Lookups {
             ready: Vec::new(),
             groups: vec![Vec::new(); self.plan.programs.len()],
+            listed: vec![Vec::new(); self.plan.programs.len()],
             answers: vec![None; self.plan.exports.len()],
             lazy: Vec::new(),
         };
@@ -164,6 +165,8 @@ impl<'a> View<'a> {
                 exports.iter().zip(answers).for_each(|(n, answers)| lookups.answers[n.0] = Some(answers));
             }
             self.group_hops(level, None, &mut lookups);
+            self.group_lists(level, &mut lookups);
+            lookups.note_lazy(self.plan);
         }
         lookups
     }

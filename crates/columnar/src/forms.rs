@@ -52,6 +52,7 @@ fn way(ready: &Ready) -> &'static str {
         Ready::Sliced(..) => "sliced",
         Ready::Truths(_) => "truths",
         Ready::Grouped(_) => "grouped",
+        Ready::Listed(_) => "listed",
         Ready::As(_) => "as",
         Ready::Texts(..) => "texts",
         Ready::Rows => "rows",

@@ -101,7 +101,7 @@ fn transpose_8(mut x: u64) -> u64 {
 }
 
 /// Turns 64 words of 64 bits about their diagonal (Hacker's Delight, 7-3).
-fn transpose(rows: &mut [u64; 64]) {
+pub(crate) fn transpose(rows: &mut [u64; 64]) {
     let mut mask: u64 = 0xffff_ffff;
     let mut step = 32;
     while step > 0 {

@@ -1,12 +1,17 @@
 //! What all checks say of all entities, as bits, and how many there are of each verdict.
 
+mod planes;
 mod rows;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use model::{KindId, Schema, State};
 use policy::{Counts, Verdict};
 
+use self::planes::Planes;
 use crate::{
     bits::{Bits, NONE, ROWS, Truths, WORDS, map, ones, valid},
     dirty::Stale,
@@ -19,6 +24,8 @@ use crate::{
 
 /// How many kinds of verdict are kept; *not applicable* is what is none of them.
 const KEPT: usize = 4;
+/// The rows of a block that have each.
+type Verdicts = [Bits; KEPT];
 const ORDER: [Verdict; KEPT] = [Verdict::Pass, Verdict::Fail, Verdict::Unknown, Verdict::Excepted];
 
 /// What all checks say of the city.
@@ -50,13 +57,12 @@ pub struct Summary {
     place: usize,
 }
 
-/// The verdicts of all checks of one kind: block after block, in it check after check, in it verdict after verdict.
+/// What all checks of one kind say.
 #[derive(Clone, Debug)]
 pub(crate) struct KindJudged {
-    n_checks: usize,
-    words: Vec<u64>,
+    planes: Planes,
     tallies: Vec<Tally>,
-    units: Units,
+    units: Arc<Units>,
 }
 
 impl Judged {
@@ -99,33 +105,27 @@ impl Judged {
             return None;
         }
         let kind = self.kinds.get(&summary.kind)?;
-        let is = |verdict: usize| {
-            let word = kind.word(row / ROWS, summary.place, verdict, row % ROWS / 64);
-            word >> (row % 64) & 1 == 1
-        };
-        Some(verdict(is))
+        let words = kind.planes.word(row / ROWS, summary.place, row % ROWS / 64);
+        Some(verdict(|verdict| words[verdict] >> (row % 64) & 1 == 1))
     }
 }
 
 impl KindJudged {
-    fn word(&self, block: usize, check: usize, verdict: usize, word: usize) -> u64 {
-        let at = ((block * self.n_checks + check) * KEPT + verdict) * WORDS + word;
-        self.words.get(at).copied().unwrap_or(0)
-    }
-
     pub(crate) fn of(view: View<'_>, lookups: &Lookups, kind: KindId, threads: usize) -> Self {
         let checks: Vec<(&Planned, &Prepared)> =
             view.plan.checks.iter().zip(view.checks).filter(|(it, _)| it.check.kind == kind).collect();
         let n_blocks = view.state.len(kind).div_ceil(ROWS);
-        let of_block = checks.len() * KEPT * WORDS;
-        let mut words = vec![0u64; n_blocks * of_block];
-        let units = Units::of(view.schema, view.state, kind);
+        let mut planes = Planes::none(checks.iter().map(|(planned, _)| *planned), n_blocks);
+        let units = view.columns.units.get(&kind).cloned().unwrap_or_default();
         let mut tallies = vec![Tally::default(); checks.len()];
         if n_blocks > 0 && !checks.is_empty() {
             let per_thread = n_blocks.div_ceil(threads.clamp(1, n_blocks));
-            let parts: Vec<_> = words.chunks_mut(per_thread * of_block).enumerate().collect();
+            let of_thread = per_thread * planes.of_block();
+            let (begins, words) = planes.parts();
+            let parts: Vec<_> = words.chunks_mut(of_thread).enumerate().collect();
             let run = |(n, words): (usize, &mut [u64])| {
-                blocks(view, lookups, kind, &checks, &units, n * per_thread, words)
+                let part = Part { kind, checks: &checks, units: &units, begins, first: n * per_thread };
+                part.blocks(Machine::new(view, lookups, kind), words)
             };
             let of_parts: Vec<Vec<Tally>> = if threads <= 1 {
                 parts.into_iter().map(run).collect()
@@ -140,41 +140,42 @@ impl KindJudged {
                 tallies.iter_mut().zip(part).for_each(|(tally, part)| tally.merge(part));
             }
         }
-        Self { n_checks: checks.len(), words, tallies, units }
+        Self { planes, tallies, units }
     }
 }
 
-/// Judges consecutive blocks into their words, and counts.
-fn blocks(
-    view: View<'_>,
-    lookups: &Lookups,
+/// Consecutive blocks of a kind.
+struct Part<'a> {
     kind: KindId,
-    checks: &[(&Planned, &Prepared)],
-    units: &Units,
+    checks: &'a [(&'a Planned, &'a Prepared)],
+    units: &'a Units,
+    /// Where the words of each check begin in those of a block.
+    begins: &'a [usize],
     first: usize,
-    words: &mut [u64],
-) -> Vec<Tally> {
-    let mut machine = Machine::new(view, lookups, kind);
-    let mut tallies = vec![Tally::default(); checks.len()];
-    for (n, words) in words.chunks_mut(checks.len() * KEPT * WORDS).enumerate() {
-        machine.block = first + n;
-        let special = units.special(first + n);
-        let valid = valid(view.state.len(kind), first + n);
-        for (((planned, prepared), words), tally) in
-            checks.iter().zip(words.chunks_mut(KEPT * WORDS)).zip(&mut tallies)
-        {
-            let verdicts = verdicts(&mut machine, planned, prepared, &valid);
-            for (to, from) in words.chunks_mut(WORDS).zip(&verdicts) {
-                to.copy_from_slice(from);
+}
+
+impl Part<'_> {
+    /// Judges the blocks into their words, and counts.
+    fn blocks(&self, mut machine: Machine<'_>, words: &mut [u64]) -> Vec<Tally> {
+        let mut tallies = vec![Tally::default(); self.checks.len()];
+        let of_block = self.begins.last().copied().unwrap_or(1);
+        for (block, words) in (self.first..).zip(words.chunks_mut(of_block)) {
+            let valid = valid(machine.view.state.len(self.kind), block);
+            machine.go(block, &valid);
+            let special = self.units.special(block);
+            for (n, ((planned, prepared), tally)) in self.checks.iter().zip(&mut tallies).enumerate() {
+                let verdicts = verdicts(&mut machine, planned, prepared, &valid);
+                let words = words.get_mut(self.begins[n]..self.begins[n + 1]);
+                words.into_iter().for_each(|words| planes::write(words, &verdicts));
+                tally.add(&verdicts, &valid, special);
             }
-            tally.add(&verdicts, &valid, special);
         }
+        tallies
     }
-    tallies
 }
 
 /// The verdicts of a check on some rows of a block: pass, fail, unknown and excepted.
-fn verdicts(machine: &mut Machine<'_>, planned: &Planned, prepared: &Prepared, among: &Bits) -> [Bits; KEPT] {
+fn verdicts(machine: &mut Machine<'_>, planned: &Planned, prepared: &Prepared, among: &Bits) -> Verdicts {
     machine.wanted = *among;
     let (pass, mut fail, mut unknown) =
         if prepared.is_large { found_by_row(machine, planned) } else { found(machine, planned, among) };
@@ -255,11 +256,11 @@ struct Tally {
 
 impl Tally {
     /// Adds a block.
-    fn add(&mut self, verdicts: &[Bits; KEPT], valid: &Bits, special: Option<&Special>) {
+    fn add(&mut self, verdicts: &Verdicts, valid: &Bits, special: Option<&Special>) {
         for (n, bits) in verdicts.iter().enumerate().filter(|(_, bits)| **bits != NONE) {
             let more = i128::from(count(bits));
             self.entities[n] += more;
-            self.units[n] += more + special.map_or(0, |special| special.more(bits));
+            self.units[n] += special.map_or(more, |special| special.sum(bits));
         }
         let n_rows = i128::from(count(valid));
         self.n_rows += n_rows;
@@ -267,18 +268,17 @@ impl Tally {
     }
 
     /// Takes over that a block's verdicts have become others.
-    fn turn(&mut self, before: &[Bits; KEPT], after: &[Bits; KEPT], special: Option<&Special>) {
+    fn turn(&mut self, before: &Verdicts, after: &Verdicts, special: Option<&Special>) {
         for (n, (before, after)) in before.iter().zip(after).enumerate().filter(|(_, (a, b))| a != b) {
             let (gained, lost) = (map(|w| after[w] & !before[w]), map(|w| before[w] & !after[w]));
             let more = i128::from(count(&gained)) - i128::from(count(&lost));
-            let units = special.map_or(0, |special| special.more(&gained) - special.more(&lost));
             self.entities[n] += more;
-            self.units[n] += more + units;
+            self.units[n] += special.map_or(more, |special| special.sum(&gained) - special.sum(&lost));
         }
     }
 
     /// Takes over that some rows of a block stand for so many more units.
-    fn recount(&mut self, verdicts: &[Bits; KEPT], more: &[(usize, i128)]) {
+    fn recount(&mut self, verdicts: &Verdicts, more: &[(usize, i128)]) {
         for (row, more) in more {
             self.n_units += more;
             let of = verdicts.iter().position(|bits| bits[row / 64] >> (row % 64) & 1 == 1);
@@ -333,7 +333,7 @@ impl Judged {
                 continue;
             };
             for block in 0..old.n_rows.min(new.n_rows).div_ceil(ROWS) {
-                let (before, after) = (before.block(block, old.place), after.block(block, new.place));
+                let (before, after) = (before.planes.block(block, old.place), after.planes.block(block, new.place));
                 turned(check, block, &before, &after, &mut turns);
             }
         }
@@ -350,12 +350,9 @@ impl Judged {
     ) {
         let Some(judged) = self.kinds.get_mut(&kind) else { return };
         for block in blocks {
-            let more = judged.units.take(schema, state, kind, *block);
-            for check in 0..judged.n_checks {
-                let verdicts = judged.block(*block, check);
-                if let Some(tally) = judged.tallies.get_mut(check) {
-                    tally.recount(&verdicts, &more);
-                }
+            let more = Arc::make_mut(&mut judged.units).take(schema, state, kind, *block);
+            for (check, tally) in judged.tallies.iter_mut().enumerate() {
+                tally.recount(&judged.planes.block(*block, check), &more);
             }
         }
         let n_units_unknown = judged.units.n_unknown();
@@ -387,14 +384,14 @@ impl Judged {
             };
             let Some(summary) = self.checks.get_mut(check) else { continue };
             let mut after = verdicts(machine, planned, prepared, &among);
-            let before = judged.block(block, summary.place);
+            let before = judged.planes.block(block, summary.place);
             for (after, before) in after.iter_mut().zip(&before) {
                 *after = map(|w| (after[w] & among[w]) | (before[w] & !among[w]));
             }
             if after == before {
                 continue;
             }
-            judged.put(block, summary.place, &after);
+            judged.planes.put(block, summary.place, &after);
             if let Some(tally) = judged.tallies.get_mut(summary.place) {
                 tally.turn(&before, &after, judged.units.special(block));
                 (summary.entities, summary.units) = tally.counts();
@@ -405,12 +402,12 @@ impl Judged {
 }
 
 /// Notes each row of a block whose verdict is another.
-fn turned(check: usize, block: usize, before: &[Bits; KEPT], after: &[Bits; KEPT], turns: &mut Vec<Turn>) {
+fn turned(check: usize, block: usize, before: &Verdicts, after: &Verdicts, turns: &mut Vec<Turn>) {
     for w in 0..WORDS {
         let turned = (0..KEPT).fold(0, |turned, n| turned | (before[n][w] ^ after[n][w]));
         for bit in ones(turned) {
             let row = u32::try_from(block * ROWS + w * 64 + bit).unwrap_or(u32::MAX);
-            let of = |bits: &[Bits; KEPT]| verdict(|n| bits[n][w] >> bit & 1 == 1);
+            let of = |bits: &Verdicts| verdict(|n| bits[n][w] >> bit & 1 == 1);
             turns.push(Turn { check, row, before: of(before), after: of(after) });
         }
     }
@@ -418,16 +415,4 @@ fn turned(check: usize, block: usize, before: &[Bits; KEPT], after: &[Bits; KEPT
 
 fn verdict(is: impl Fn(usize) -> bool) -> Verdict {
     (0..KEPT).find(|n| is(*n)).map_or(Verdict::NotApplicable, |n| ORDER[n])
-}
-
-impl KindJudged {
-    fn block(&self, block: usize, check: usize) -> [Bits; KEPT] {
-        std::array::from_fn(|verdict| map(|w| self.word(block, check, verdict, w)))
-    }
-
-    fn put(&mut self, block: usize, check: usize, verdicts: &[Bits; KEPT]) {
-        let from = (block * self.n_checks + check) * KEPT * WORDS;
-        let words = self.words.get_mut(from..from + KEPT * WORDS).unwrap_or(&mut []);
-        words.chunks_mut(WORDS).zip(verdicts).for_each(|(to, from)| to.copy_from_slice(from));
-    }
 }

@@ -7,6 +7,7 @@
 //! [`Missing`] sums up what unknown verdicts wait for. Absent on purpose: explanations. They are asked of the
 //! interpreter, for the entity a person looks at.
 
+mod addresses;
 mod again;
 mod ages;
 mod asked;
@@ -18,11 +19,13 @@ mod engine;
 mod forms;
 mod gather;
 mod judged;
+mod lanes;
 mod lists;
 mod machine;
 mod missing;
 mod node;
 mod numbers;
+mod over;
 mod passing;
 mod plan;
 mod readers;

@@ -1,14 +1,15 @@
 //! Runs the nodes of one kind over one block of its rows: each at most once, and only those that are asked for.
 
 use model::{Duration, FieldId, Instant, KindId};
-use policy::lang::{ast::Macro, typed::Typed};
+use policy::lang::typed::Typed;
 
 use crate::{
-    bits::{ALL, Bits, Column, NONE, ROWS, Truth, Truths, WHOLE, WORDS, Words, map, ones, valid, words_of},
+    bits::{ALL, Bits, NONE, ROWS, Truth, Truths, WHOLE, WORDS, Words, map, ones, valid, words_of},
     columns::Form,
     engine::View,
     gather::{self, Masks},
-    node::{ExportId, ListKey, Node, NodeId},
+    node::{ExportId, Node, NodeId},
+    over::ListGroup,
     tables::{self, Answers, Group, Picked, Ready},
     texts::FieldTest,
 };
@@ -18,6 +19,7 @@ use crate::{
 pub(crate) struct Lookups {
     pub(crate) ready: Vec<Vec<Ready>>,
     pub(crate) groups: Vec<Vec<Group>>,
+    pub(crate) listed: Vec<Vec<ListGroup>>,
     pub(crate) answers: Vec<Option<Answers>>,
     /// Which nodes of each kind are answered row by row, in whole or in part: only where it is wanted.
     pub(crate) lazy: Vec<Vec<bool>>,
@@ -44,7 +46,7 @@ pub(crate) struct Machine<'a> {
     covered: Vec<Bits>,
     /// Where fields are fresh enough, with the block it was computed for.
     fresh: Vec<(FieldId, Duration, usize, Bits)>,
-    spread: Box<[Bits; 64]>,
+    pub(crate) spread: Box<[Bits; 64]>,
 }
 
 impl<'a> Machine<'a> {
@@ -148,7 +150,7 @@ impl<'a> Machine<'a> {
         Truths { yes: map(|w| truths.yes[w] & valid[w]), no: map(|w| truths.no[w] & valid[w]) }
     }
 
-    fn keep(&mut self, node: NodeId, truths: Truths) {
+    pub(crate) fn keep(&mut self, node: NodeId, truths: Truths) {
         (self.yes[node.at()], self.no[node.at()]) = (truths.yes, truths.no);
         self.computed[node.at()] = self.block + 1;
     }
@@ -158,6 +160,7 @@ impl<'a> Machine<'a> {
         let lookups = self.lookups;
         let truths = match &lookups.ready[kind][node.at()] {
             Ready::Grouped(group) => return self.group(&lookups.groups[kind][*group]),
+            Ready::Listed(group) => return self.listed(&lookups.listed[kind][*group]),
             Ready::Same(truth) => Truths::all(*truth),
             Ready::Sliced(yes, no) => self.sliced(node, yes, no),
             Ready::Guarded(otherwise) => self.guarded(node, *otherwise),
@@ -238,18 +241,29 @@ impl<'a> Machine<'a> {
         let Node::Test(field, ..) = self.node(node) else {
             return Truths::UNKNOWN;
         };
-        let state = self.view.state;
+        let (state, place) = (self.view.state, (self.kind, *field));
         let (Some(column), Some(field)) = (
             state.table(self.kind).columns.get(usize::from(field.0)),
-            self.view.columns.fields.get(&(self.kind, *field)),
+            self.view.columns.fields.get(&place),
         ) else {
             return Truths::UNKNOWN;
         };
         let (known, none) = (field.known.block(self.block), field.none.block(self.block));
         let mut truths = Truths::all(of_unknown).guarded(&map(|w| !none[w]), of_none);
         truths = Truths { yes: map(|w| truths.yes[w] & !known[w]), no: map(|w| truths.no[w] & !known[w]) };
+        let mut rest = known;
+        if let Some(test) = test.of_address_alone()
+            && let Some(alone) = self.view.columns.alone.get(&place)
+        {
+            let (rows, holds) = alone.ask(test, self.block, self.words);
+            for w in 0..WORDS {
+                truths.yes[w] |= known[w] & rows[w] & holds[w];
+                truths.no[w] |= known[w] & rows[w] & !holds[w];
+                rest[w] &= !rows[w];
+            }
+        }
         for row in self.wanted_rows() {
-            if known[row / 64] >> (row % 64) & 1 == 0 {
+            if rest[row / 64] >> (row % 64) & 1 == 0 {
                 continue;
             }
             let at = self.block * ROWS + row;
@@ -319,76 +333,5 @@ impl<'a> Machine<'a> {
 
     pub(crate) fn answers(&self, export: ExportId) -> Option<&'a Answers> {
         self.lookups.answers.get(export.0)?.as_ref()
-    }
-
-    fn over(&self, of: Macro, list: ListKey, export: ExportId) -> Truths {
-        let (Some(lists), Some(answers)) = (self.view.columns.lists.get(&list), self.answers(export)) else {
-            return Truths::UNKNOWN;
-        };
-        let known = lists.known.block(self.block);
-        let filled = lists.filled.block(self.block);
-        let valid = valid(self.view.state.len(self.kind), self.block);
-        // What is said of a list without elements.
-        let mut truths = Truths::UNKNOWN;
-        if !lists.open {
-            let empty = map(|w| known[w] & !filled[w] & valid[w]);
-            match of {
-                Macro::All => truths.yes = empty,
-                _ => truths.no = empty,
-            }
-        }
-        for w in 0..WORDS {
-            let (mut yes, mut no) = (0, 0);
-            for bit in ones(filled[w] & known[w] & self.wanted[w]) {
-                let elements = lists.elements(self.block * ROWS + w * 64 + bit);
-                match over_elements(of, answers, elements, lists.open) {
-                    Truth::Yes => yes |= 1 << bit,
-                    Truth::No => no |= 1 << bit,
-                    Truth::Unknown => {}
-                }
-            }
-            truths.yes[w] |= yes;
-            truths.no[w] |= no;
-        }
-        truths
-    }
-}
-
-/// What a macro says of a list, looking no further than it must.
-fn over_elements(of: Macro, answers: &Answers, elements: &[u32], open: bool) -> Truth {
-    let (decides, other) = match of {
-        Macro::Exists => (&answers.yes, &answers.no),
-        Macro::All => (&answers.no, &answers.yes),
-        _ => {
-            let count = |of: &Column| elements.iter().filter(|row| of.get(**row as usize)).count();
-            let n = elements.len() + usize::from(open);
-            return decide(of, count(&answers.yes), count(&answers.no), n);
-        }
-    };
-    let mut all_other = !open;
-    for row in elements {
-        if decides.get(*row as usize) {
-            return if of == Macro::Exists { Truth::Yes } else { Truth::No };
-        }
-        all_other &= other.get(*row as usize);
-    }
-    match (all_other, of) {
-        (false, _) => Truth::Unknown,
-        (true, Macro::Exists) => Truth::No,
-        (true, _) => Truth::Yes,
-    }
-}
-
-/// What a macro says of a list of so many elements, of which a condition holds for some and not for others. An open
-/// list has one more element of which nothing is known.
-pub(crate) fn decide(of: Macro, n_yes: usize, n_no: usize, n: usize) -> Truth {
-    let answer = |yes: bool| if yes { Truth::Yes } else { Truth::No };
-    match of {
-        Macro::Exists if n_yes > 0 => Truth::Yes,
-        Macro::All if n_no > 0 => Truth::No,
-        _ if n_yes + n_no < n => Truth::Unknown,
-        Macro::All => Truth::Yes,
-        Macro::ExistsOne => answer(n_yes == 1),
-        _ => Truth::No,
     }
 }

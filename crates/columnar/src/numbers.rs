@@ -8,7 +8,8 @@ use policy::lang::{
 
 use crate::{
     bits::{ALL, Bits, NONE, ROWS, Truths, WORDS, Words, has_word, map, ones},
-    columns::{Form, pack},
+    columns::Form,
+    lanes,
     machine::Machine,
     node::{ExportId, ListKey, Number, Range},
     tables,
@@ -43,10 +44,10 @@ impl Machine<'_> {
         let words = self.words;
         match (self.values(left), self.values(right)) {
             (Whole(a, known_a), Whole(b, known_b)) => {
-                truths(holds(op, &a[..], &b[..], words), &map(|w| known_a[w] & known_b[w]))
+                truths(holds(op, &a, &b, words), &map(|w| known_a[w] & known_b[w]))
             }
             (Fraction(a, known_a), Fraction(b, known_b)) => {
-                truths(holds(op, &a[..], &b[..], words), &map(|w| known_a[w] & known_b[w]))
+                truths(holds(op, &a, &b, words), &map(|w| known_a[w] & known_b[w]))
             }
             _ => Truths::UNKNOWN,
         }
@@ -82,9 +83,9 @@ impl Machine<'_> {
         let known = self.known(field, age)?;
         let (from, words) = (self.block * ROWS, self.words);
         let yes = match &column.data {
-            Data::Int(values) => each(values.get(from..)?, words, |it| ordered(op, &value, *it)),
-            Data::Instant(values) => each(values.get(from..)?, words, |it| ordered(op, &value, it.0)),
-            Data::Duration(values) => each(values.get(from..)?, words, |it| ordered(op, &value, it.0)),
+            Data::Int(values) => compared(op, values.get(from..)?, words, value, |it| *it),
+            Data::Instant(values) => compared(op, values.get(from..)?, words, value, |it| it.0),
+            Data::Duration(values) => compared(op, values.get(from..)?, words, value, |it| it.0),
             _ => return None,
         };
         Some(truths(yes, &known))
@@ -317,26 +318,45 @@ fn none_between<T>(values: Option<&[T]>, from: i64, to: i64, of: impl Fn(&T) -> 
     values.fold(0u8, |any, value| any | u8::from(value >= from) & u8::from(value <= to)) == 0
 }
 
-/// Which of up to a block of values something holds for, in some words of it.
+/// Which of up to a block of values stand so to another, in some words of the block.
+fn compared<T>(op: Op, values: &[T], words: Words, with: i64, of: impl Fn(&T) -> i64) -> Bits {
+    match op {
+        Op::Equal => each(values, words, |it| of(it) == with),
+        Op::NotEqual => each(values, words, |it| of(it) != with),
+        Op::Less => each(values, words, |it| of(it) < with),
+        Op::LessEqual => each(values, words, |it| of(it) <= with),
+        Op::Greater => each(values, words, |it| of(it) > with),
+        Op::GreaterEqual => each(values, words, |it| of(it) >= with),
+        _ => NONE,
+    }
+}
+
 fn each<T>(values: &[T], words: Words, holds: impl Fn(&T) -> bool) -> Bits {
     let mut bits = NONE;
     for (w, (word, values)) in bits.iter_mut().zip(values.chunks(64)).enumerate() {
         if has_word(words, w) {
-            *word = pack(values.iter().map(&holds));
+            *word = lanes::each(values, &holds);
         }
     }
     bits
 }
 
-fn holds<T: PartialOrd + Copy>(op: Op, a: &[T], b: &[T], words: Words) -> Bits {
-    let mut bits = NONE;
-    let pairs = a.chunks(64).zip(b.chunks(64));
-    for (w, (word, (a, b))) in bits.iter_mut().zip(pairs).enumerate() {
-        if has_word(words, w) {
-            *word = pack(a.iter().zip(b).map(|(a, b)| ordered(op, b, *a)));
-        }
+/// Which values of a block stand so to those beside them, in some words of it.
+fn holds<T: PartialOrd>(op: Op, a: &[T; ROWS], b: &[T; ROWS], words: Words) -> Bits {
+    match op {
+        Op::Equal => pairs(a, b, words, |a, b| a == b),
+        Op::NotEqual => pairs(a, b, words, |a, b| a != b),
+        Op::Less => pairs(a, b, words, |a, b| a < b),
+        Op::LessEqual => pairs(a, b, words, |a, b| a <= b),
+        Op::Greater => pairs(a, b, words, |a, b| a > b),
+        Op::GreaterEqual => pairs(a, b, words, |a, b| a >= b),
+        _ => NONE,
     }
-    bits
+}
+
+fn pairs<T>(a: &[T; ROWS], b: &[T; ROWS], words: Words, holds: impl Fn(&T, &T) -> bool) -> Bits {
+    let ((a, _), (b, _)) = (a.as_chunks::<64>(), b.as_chunks::<64>());
+    map(|w| if has_word(words, w) { lanes::pairs(&a[w], &b[w], &holds) } else { 0 })
 }
 
 fn whole<T>(values: &[T], from: usize, known: Bits, of: impl Fn(&T) -> i64) -> Values {

@@ -68,10 +68,14 @@ impl Session {
         let longest = Longest::of(schema, state);
         let engine = Engine::with_most_distinct(schema, state, &plan, most);
         let view = engine.view();
-        let lookups = view.lookups();
+        let mut lookups = view.lookups();
         let judged = view.judge(&lookups, threads);
+        lookups.drop_listed(&plan);
         let (mut columns, checks) = engine.into_parts();
         columns.keep_links(schema, state, most);
+        columns.lists.values_mut().for_each(|lists| drop(lists.stretch()));
+        // The judgement has them.
+        columns.units.clear();
         let readers = Readers::of(schema, &plan, &checks);
         let levels = plan.levels().into_iter().map(|level| (level, plan.exports_of(level))).collect();
         let (as_of, open) = (state.as_of(), open(schema, state));

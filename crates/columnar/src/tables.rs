@@ -1,7 +1,10 @@
 //! What a plan looks up on a state: columns as kernels read them, and the answers to conditions on one field, asked
 //! once of each distinct value.
 
-use std::collections::{BTreeMap, HashMap};
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::Arc,
+};
 
 use model::{Data, FieldId, Instant, KindId, Schema, State};
 use policy::lang::{
@@ -12,13 +15,15 @@ use policy::lang::{
 };
 
 use crate::{
+    addresses::{Addresses, Alone},
     ages::Ages,
     bits::{Column, Truth, Truths, first, ones},
     columns::{ABSENT, Field, Form, UNKNOWN, pack},
     lists::Lists,
     node::{ListKey, Node, NodeId, Number, Range},
     plan::Plan,
-    texts::{Addresses, FieldTest},
+    texts::FieldTest,
+    units::Units,
 };
 
 /// The columns of a state that a plan reads.
@@ -28,8 +33,12 @@ pub(crate) struct Columns {
     pub(crate) lists: BTreeMap<ListKey, Lists>,
     /// Of fields that must be fresh enough.
     pub(crate) ages: BTreeMap<(KindId, FieldId), Ages>,
-    /// Of lists that are asked about addresses row by row.
+    /// Of fields of texts too many to be asked once of each, which are asked about addresses.
+    pub(crate) alone: BTreeMap<(KindId, FieldId), Alone>,
+    /// Those that do not stand alone in their list.
     pub(crate) addresses: Addresses,
+    /// Of kinds that checks are over.
+    pub(crate) units: BTreeMap<KindId, Arc<Units>>,
 }
 
 impl Columns {
@@ -38,8 +47,13 @@ impl Columns {
             fields: BTreeMap::new(),
             lists: BTreeMap::new(),
             ages: BTreeMap::new(),
+            alone: BTreeMap::new(),
             addresses: Addresses::default(),
+            units: BTreeMap::new(),
         };
+        for kind in plan.checks.iter().map(|planned| planned.check.kind) {
+            columns.units.entry(kind).or_insert_with(|| Arc::new(Units::of(schema, state, kind)));
+        }
         for ((kind, _), program) in schema.kinds().zip(&plan.programs) {
             for node in &program.nodes {
                 let numbers = match node {
@@ -55,10 +69,9 @@ impl Columns {
                     columns.fields.entry((kind, field)).or_insert_with(read);
                 }
                 if let Node::Test(field, typed, _) = node
-                    && let Data::Texts(lists) = &state.table(kind).columns[usize::from(field.0)].data
                     && FieldTest::of(typed).is_some_and(|test| test.asks_addresses())
                 {
-                    columns.addresses.read(state, lists.iter().flatten().copied());
+                    columns.read_addresses(state, (kind, *field));
                 }
                 let aged = numbers.iter().filter_map(|number| match number {
                     Number::Field(field, Some(_)) | Number::Via(field, Some(_), ..) => Some(*field),
@@ -77,11 +90,29 @@ impl Columns {
                     _ => numbers.iter().filter_map(|number| list_of(number)).collect(),
                 };
                 for list in lists {
-                    columns.lists.entry(list).or_insert_with(|| Lists::of(schema, state, list));
+                    let read = || {
+                        let mut lists = Lists::of(schema, state, list);
+                        lists.shorten(most);
+                        lists
+                    };
+                    columns.lists.entry(list).or_insert_with(read);
                 }
             }
         }
         columns
+    }
+
+    fn read_addresses(&mut self, state: &State, place: (KindId, FieldId)) {
+        let is_plain = self.fields.get(&place).is_some_and(|field| matches!(field.form, Form::Plain));
+        let (kind, field) = place;
+        let Data::Texts(lists) = &state.table(kind).columns[usize::from(field.0)].data else { return };
+        if !is_plain || self.alone.contains_key(&place) {
+            return;
+        }
+        let alone = Alone::of(state, lists);
+        let others = lists.iter().enumerate().filter(|(row, _)| !alone.has(*row));
+        self.addresses.read(state, others.flat_map(|(_, list)| list).copied());
+        self.alone.insert(place, alone);
     }
 }
 
@@ -115,6 +146,8 @@ pub(crate) enum Ready {
     Truths([Truth; 4]),
     /// Together with other conditions on the same column.
     Grouped(usize),
+    /// Together with other conditions over the same list.
+    Listed(usize),
     /// As another node, since its column has too many values.
     As(NodeId),
     /// Row by row, of texts that are too many; with what is said of unknown and of none.

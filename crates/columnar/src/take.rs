@@ -60,6 +60,11 @@ impl Session {
                 let at = observed_at.get(row as usize).copied();
                 at.into_iter().for_each(|at| ages.take(row as usize, at));
             }
+            if let Some(alone) = self.columns.alone.get_mut(&place)
+                && let Data::Texts(lists) = &state.table(kind).columns[usize::from(field.0)].data
+            {
+                alone.take(state, lists, row as usize);
+            }
             self.note_readers(schema, state, (kind, row, field), dirty);
             if schema.kind(kind).field("count") == Some(field) {
                 recounted.entry(kind).or_default().insert(row as usize / ROWS);

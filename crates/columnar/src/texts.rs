@@ -2,14 +2,18 @@
 
 use std::net::IpAddr;
 
-use model::{Range, State};
+use model::State;
 use policy::lang::{
     ast::{Macro, Op},
     functions::Function,
     typed::{Term, Ty, Typed},
 };
 
-use crate::{bits::Truth, numbers::ordered};
+use crate::{
+    addresses::{AddressTest, Addresses},
+    bits::Truth,
+    numbers::ordered,
+};
 
 /// What is asked of a text.
 #[derive(Clone, Debug)]
@@ -30,43 +34,6 @@ pub(crate) enum TextTest {
     Not(Box<TextTest>),
     And(Box<TextTest>, Box<TextTest>),
     Or(Box<TextTest>, Box<TextTest>),
-}
-
-/// What is asked of an address, which is read once.
-#[derive(Clone, Debug)]
-pub(crate) enum AddressTest {
-    InRange(Range),
-    IsPrivate,
-    Not(Box<AddressTest>),
-    And(Box<AddressTest>, Box<AddressTest>),
-    Or(Box<AddressTest>, Box<AddressTest>),
-}
-
-impl AddressTest {
-    fn of(typed: &Typed, is_it: &dyn Fn(&Typed) -> bool) -> Option<Self> {
-        let part = |it: &Typed| Some(Box::new(Self::of(it, is_it)?));
-        Some(match &typed.node {
-            Term::Not(of) => Self::Not(part(of)?),
-            Term::Binary(Op::And, a, b) => Self::And(part(a)?, part(b)?),
-            Term::Binary(Op::Or, a, b) => Self::Or(part(a)?, part(b)?),
-            Term::Call(function, args) if args.first().is_some_and(is_it) => match (function, &args[1..]) {
-                (Function::InRange, [range]) => Self::InRange(Range::parse(&literal(range)?)?),
-                (Function::IsPrivate, []) => Self::IsPrivate,
-                _ => return None,
-            },
-            _ => return None,
-        })
-    }
-
-    fn holds(&self, address: IpAddr) -> bool {
-        match self {
-            Self::InRange(range) => range.contains(address),
-            Self::IsPrivate => model::is_private_address(address),
-            Self::Not(of) => !of.holds(address),
-            Self::And(a, b) => a.holds(address) && b.holds(address),
-            Self::Or(a, b) => a.holds(address) || b.holds(address),
-        }
-    }
 }
 
 /// What is asked of a list of texts.
@@ -120,7 +87,7 @@ fn sized(op: Op, a: &Typed, b: &Typed, is_it: &dyn Fn(&Typed) -> bool) -> Option
     }
 }
 
-fn literal(typed: &Typed) -> Option<Box<str>> {
+pub(crate) fn literal(typed: &Typed) -> Option<Box<str>> {
     match &typed.node {
         Term::Text(text) => Some((**text).into()),
         _ => None,
@@ -223,7 +190,7 @@ impl ListTest {
                         Truth::Unknown => {}
                     }
                 }
-                crate::machine::decide(*of, n_yes, n_no, numbers.len())
+                crate::over::decide(*of, n_yes, n_no, numbers.len())
             }
         }
     }
@@ -237,6 +204,14 @@ impl FieldTest {
             Self::List(_) => false,
         }
     }
+
+    /// What is asked of the address in a list of one, if nothing else is.
+    pub(crate) fn of_address_alone(&self) -> Option<&AddressTest> {
+        match self {
+            Self::List(ListTest::Over(_, TextTest::Address(test))) => Some(test),
+            _ => None,
+        }
+    }
 }
 
 impl TextTest {
@@ -246,42 +221,6 @@ impl TextTest {
             Self::Not(of) => of.asks_addresses(),
             Self::And(a, b) | Self::Or(a, b) => a.asks_addresses() || b.asks_addresses(),
             _ => false,
-        }
-    }
-}
-
-/// Addresses that were read once, by the numbers of their texts.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Addresses {
-    /// The place of each text's address in the list, and one more; 0 where it was not read.
-    places: Vec<u32>,
-    list: Vec<Option<IpAddr>>,
-}
-
-impl Addresses {
-    /// Reads the addresses of some texts.
-    pub(crate) fn read(&mut self, state: &State, numbers: impl Iterator<Item = u32>) {
-        for number in numbers {
-            let at = number as usize;
-            if number == u32::MAX {
-                continue;
-            }
-            if at >= self.places.len() {
-                self.places.resize(at + 1, 0);
-            }
-            if let Some(place @ 0) = self.places.get_mut(at) {
-                self.list.push(state.text(number).parse().ok());
-                *place = u32::try_from(self.list.len()).unwrap_or(0);
-            }
-        }
-    }
-
-    /// The address that a text is; read now if it was not.
-    fn of(&self, state: &State, number: u32) -> Option<IpAddr> {
-        let place = self.places.get(number as usize).copied().unwrap_or(0) as usize;
-        match place.checked_sub(1).and_then(|place| self.list.get(place)) {
-            Some(address) => *address,
-            None => state.text(number).parse().ok(),
         }
     }
 }

@@ -42,6 +42,13 @@ impl Range {
         self.is_v6
     }
 
+    /// The mask and the network of a range of IPv4: an address lies in it whose bits under the mask are the network's.
+    pub fn of_v4(self) -> Option<(u32, u32)> {
+        let shift = u32::checked_sub(32, self.bits).filter(|_| !self.is_v6)?;
+        let mask = u32::MAX.checked_shl(shift).unwrap_or(0);
+        Some((mask, u32::try_from(self.shared).ok()?.checked_shl(shift).unwrap_or(0)))
+    }
+
     /// Tells whether an address lies in it. An IPv4 address that is written as IPv6 (`::ffff:10.0.0.1`, RFC 4291
     /// section 2.5.5.2) counts as what it is where the range is of IPv4.
     pub fn contains(self, address: IpAddr) -> bool {
@@ -90,6 +97,10 @@ mod tests {
             ("10.1.2.3", "10.0.0.0/", None),
         ] {
             assert_eq!(in_range(address, range), expected, "{address} {range}");
+            let of_v4 = Range::parse(range).and_then(Range::of_v4);
+            if let (Ok(address), Some((mask, network))) = (address.parse::<std::net::Ipv4Addr>(), of_v4) {
+                assert_eq!(Some(address.to_bits() & mask == network), expected, "{address} {range}");
+            }
         }
     }
 

@@ -3,8 +3,8 @@
 use model::KindId;
 use policy::Verdict;
 
-use super::{Judged, KEPT, ORDER, count, verdict};
-use crate::bits::{Bits, NONE, WORDS, map, ones};
+use super::{Judged, ORDER, count, verdict};
+use crate::bits::{Bits, NONE, WORDS, ones};
 
 impl Judged {
     /// The rows of a block of which a check says something that is kept: all but *not applicable*.
@@ -12,13 +12,13 @@ impl Judged {
         let found = self.checks.get(check).and_then(|it| Some((it, self.kinds.get(&it.kind)?)));
         let at = ORDER.iter().position(|it| *it == verdict);
         let (Some((summary, kind)), Some(at)) = (found, at) else { return NONE };
-        map(|w| kind.word(block, summary.place, at, w))
+        kind.planes.block(block, summary.place)[at]
     }
 
     /// How many units some rows of a block stand for.
     pub(crate) fn units(&self, kind: KindId, block: usize, rows: &Bits) -> i128 {
         let special = self.kinds.get(&kind).and_then(|kind| kind.units.special(block));
-        i128::from(count(rows)) + special.map_or(0, |special| special.more(rows))
+        special.map_or_else(|| i128::from(count(rows)), |special| special.sum(rows))
     }
 
     /// The rows of which a check says something other than *not applicable*, in order.
@@ -27,8 +27,7 @@ impl Judged {
             self.checks.get(check).and_then(|summary| Some((summary, self.kinds.get(&summary.kind)?)));
         found.into_iter().flat_map(|(summary, kind)| {
             (0..summary.n_rows.div_ceil(64)).flat_map(move |word| {
-                let at = |verdict| kind.word(word / WORDS, summary.place, verdict, word % WORDS);
-                let words: [u64; KEPT] = std::array::from_fn(at);
+                let words = kind.planes.word(word / WORDS, summary.place, word % WORDS);
                 ones(words.iter().fold(0, |all, word| all | word)).map(move |bit| {
                     let row = u32::try_from(word * 64 + bit).unwrap_or(u32::MAX);
                     (row, verdict(|n| words[n] >> bit & 1 == 1))

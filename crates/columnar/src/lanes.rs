@@ -1,0 +1,70 @@
+//! Sixteen rows side by side: bytes and narrow numbers compared or summed, and the answers as bits.
+
+use wide::{u8x16, u16x8};
+
+use crate::bits::{Bits, ROWS};
+
+/// 64 bytes of which the first bit is read, as a word.
+pub(crate) fn word(bytes: &[u8; 64]) -> u64 {
+    let (sixteens, _) = bytes.as_chunks::<16>();
+    let bits = |sixteen: &[u8; 16]| u64::from(u8x16::new(*sixteen).to_bitmask());
+    sixteens.iter().enumerate().fold(0, |word, (n, sixteen)| word | (bits(sixteen) << (n * 16)))
+}
+
+/// Up to 64 values of which something holds, as a word.
+pub(crate) fn each<T>(values: &[T], holds: impl Fn(&T) -> bool) -> u64 {
+    let byte = |value: &T| u8::from(holds(value)).wrapping_neg();
+    if let Ok(values) = <&[T; 64]>::try_from(values) {
+        return word(&std::array::from_fn(|n| byte(&values[n])));
+    }
+    let mut bytes = [0; 64];
+    bytes.iter_mut().zip(values).for_each(|(to, value)| *to = byte(value));
+    word(&bytes)
+}
+
+/// The same of two values that stand beside each other.
+pub(crate) fn pairs<T>(a: &[T; 64], b: &[T; 64], holds: impl Fn(&T, &T) -> bool) -> u64 {
+    word(&std::array::from_fn(|n| u8::from(holds(&a[n], &b[n])).wrapping_neg()))
+}
+
+/// The sum of the numbers of some rows; none may be greater than [`SUMMED`].
+pub(crate) fn sum(rows: &Bits, numbers: &[u16; ROWS]) -> u32 {
+    const PLACES: u16x8 = u16x8::new([1, 2, 4, 8, 16, 32, 64, 128]);
+    let (words, _) = numbers.as_chunks::<64>();
+    let mut sums = u16x8::splat(0);
+    for (word, numbers) in rows.iter().zip(words).filter(|(word, _)| **word != 0) {
+        let (eights, _) = numbers.as_chunks::<8>();
+        for (byte, numbers) in word.to_le_bytes().into_iter().zip(eights) {
+            let is_in = (u16x8::splat(u16::from(byte)) & PLACES).simd_eq(PLACES);
+            sums += is_in & u16x8::new(*numbers);
+        }
+    }
+    sums.to_array().into_iter().map(u32::from).sum()
+}
+
+/// The greatest number of which as many can be summed up as stand above each other in a block.
+pub(crate) const SUMMED: u16 = 511;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bytes_become_bits_in_their_order() {
+        let set = [0, 7, 8, 15, 16, 40, 63];
+        let values: Vec<usize> = (0..64).collect();
+        assert_eq!(each(&values, |n| set.contains(n)), set.iter().fold(0, |word, n| word | 1 << n));
+        assert_eq!(each(&values[..10], |_| true), 0x3ff);
+    }
+
+    #[test]
+    fn numbers_of_some_rows_are_summed_up() {
+        let mut numbers = [SUMMED; ROWS];
+        let all = [u64::MAX; ROWS / 64];
+        assert_eq!(sum(&all, &numbers), u32::from(SUMMED) * 1024);
+        (0u16..).zip(&mut numbers).for_each(|(n, number)| *number = n % 500);
+        let some: Bits = std::array::from_fn(|w| 0x9e37_79b9_7f4a_7c15u64.rotate_left(w as u32 * 5));
+        let one_by_one = (0..ROWS).filter(|row| some[row / 64] >> (row % 64) & 1 == 1);
+        assert_eq!(sum(&some, &numbers), one_by_one.map(|row| u32::from(numbers[row])).sum::<u32>());
+    }
+}
