@@ -125,11 +125,11 @@ impl Columns {
         if let Some(inverse) = inverse(schema, to, (kind, link)) {
             return Cow::Borrowed(state.inverse(to, inverse).0.of(row as usize));
         }
-        let Some(Form::Link(codes)) = self.fields.get(&(kind, link)).map(|field| &field.form) else {
+        let Some(Form::Link(codes)) = self.fields.get(kind, link).map(|field| &field.form) else {
             return Cow::default();
         };
-        let codes = (0u32..).zip(codes.iter().take(state.len(kind)));
-        codes.filter(|(_, code)| **code == row).map(|(from, _)| from).collect()
+        let is_to = |from: &u32| codes.get(*from as usize) == row as usize;
+        (0u32..).take(state.len(kind)).filter(is_to).collect()
     }
 
     /// The rows whose list has one of some elements, which are of another kind; some that had one before may be among

@@ -31,7 +31,7 @@ impl View<'_> {
         (kind, field): (KindId, FieldId),
         code: u32,
     ) -> bool {
-        let Some(Form::Coded(coded)) = self.columns.fields.get(&(kind, field)).map(|it| &it.form) else {
+        let Some(Form::Coded(coded)) = self.columns.fields.get(kind, field).map(|it| &it.form) else {
             return false;
         };
         let Some(row) = coded.exemplars.get(code as usize).copied().filter(|row| *row != u32::MAX) else {
@@ -102,10 +102,7 @@ impl Group {
         if mask & cleared != 0 {
             return false;
         }
-        if code >= self.masks.len() {
-            self.masks.resize(code + 1, 0);
-        }
-        self.masks[code] = mask;
+        self.masks.put(code, mask);
         true
     }
 
@@ -113,7 +110,7 @@ impl Group {
     pub(crate) fn says(&self, node: NodeId, n_codes: usize) -> Option<Vec<Truth>> {
         let (_, yes, no) = self.members.iter().find(|(member, ..)| *member == node)?;
         let of = |code: usize| {
-            let mask = self.masks.get(code).copied().unwrap_or(0);
+            let mask = self.masks.of(code);
             let is = |bit: &Option<u8>| bit.is_some_and(|bit| mask >> bit & 1 == 1);
             Truth::of(is(yes), is(no))
         };

@@ -3,7 +3,7 @@
 //! With both kept, Kleene's `&&`, `||` and `!` are two word operations each and need no case of their own for unknown.
 
 /// Words in a block.
-pub(crate) const WORDS: usize = 16;
+pub(crate) const WORDS: usize = 32;
 /// Rows in a block: enough to pay for the way to it, few enough for all its blocks to stay in cache.
 pub(crate) const ROWS: usize = WORDS * 64;
 
@@ -11,7 +11,7 @@ pub(crate) const ROWS: usize = WORDS * 64;
 pub(crate) type Bits = [u64; WORDS];
 
 /// Some of the words of a block, as bits.
-pub(crate) type Words = u16;
+pub(crate) type Words = u32;
 /// All words of a block.
 pub(crate) const WHOLE: Words = Words::MAX;
 
@@ -78,16 +78,45 @@ impl Truths {
         }
     }
 
+    /// Becomes `!a`.
+    pub(crate) fn not_of(&mut self, a: &Self) {
+        (self.yes, self.no) = (a.no, a.yes);
+    }
+
+    /// Becomes `a && b`.
+    pub(crate) fn and_of(&mut self, a: &Self, b: &Self) {
+        for w in 0..WORDS {
+            (self.yes[w], self.no[w]) = (a.yes[w] & b.yes[w], a.no[w] | b.no[w]);
+        }
+    }
+
+    /// Becomes `a || b`.
+    pub(crate) fn or_of(&mut self, a: &Self, b: &Self) {
+        for w in 0..WORDS {
+            (self.yes[w], self.no[w]) = (a.yes[w] | b.yes[w], a.no[w] & b.no[w]);
+        }
+    }
+
+    /// Becomes another where a row is fresh, and the same answer for all rows where it is not.
+    pub(crate) fn guarded_of(&mut self, of: &Self, fresh: &Bits, otherwise: Truth) {
+        let all = |truth: Truth| if truth == otherwise { u64::MAX } else { 0 };
+        let (yes, no) = (all(Truth::Yes), all(Truth::No));
+        for (w, fresh) in fresh.iter().enumerate() {
+            self.yes[w] = (of.yes[w] & fresh) | (yes & !fresh);
+            self.no[w] = (of.no[w] & fresh) | (no & !fresh);
+        }
+    }
+
+    /// Takes over what another says of some rows.
+    pub(crate) fn take(&mut self, other: &Self, rows: &Bits) {
+        for (w, rows) in rows.iter().enumerate() {
+            self.yes[w] = (other.yes[w] & rows) | (self.yes[w] & !rows);
+            self.no[w] = (other.no[w] & rows) | (self.no[w] & !rows);
+        }
+    }
+
     pub(crate) fn not(&self) -> Self {
         Self { yes: self.no, no: self.yes }
-    }
-
-    pub(crate) fn and(&self, other: &Self) -> Self {
-        Self { yes: map(|w| self.yes[w] & other.yes[w]), no: map(|w| self.no[w] | other.no[w]) }
-    }
-
-    pub(crate) fn or(&self, other: &Self) -> Self {
-        Self { yes: map(|w| self.yes[w] | other.yes[w]), no: map(|w| self.no[w] & other.no[w]) }
     }
 
     /// `self ? a : b`; unknown where the condition is.
@@ -106,13 +135,6 @@ impl Truths {
         let known = map(|w| (self.yes[w] | self.no[w]) & (other.yes[w] | other.no[w]));
         let yes = map(|w| self.no[w] & other.yes[w]);
         Self { yes, no: map(|w| known[w] & !yes[w]) }
-    }
-
-    /// This where a row is fresh, and the same answer for all rows where it is not.
-    pub(crate) fn guarded(&self, fresh: &Bits, otherwise: Truth) -> Self {
-        let rest = Self::all(otherwise);
-        let pick = |a: &Bits, b: &Bits| map(|w| (a[w] & fresh[w]) | (b[w] & !fresh[w]));
-        Self { yes: pick(&self.yes, &rest.yes), no: pick(&self.no, &rest.no) }
     }
 
     /// Writes the answer for one row.

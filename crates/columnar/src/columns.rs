@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use model::{Data, FieldId, KindId, Schema, Standing, State, Type};
 
 use crate::{
-    bits::{Bits, Column, ROWS},
+    bits::{Bits, Column, NONE, ROWS, WORDS},
     tables::Picked,
 };
 
@@ -57,7 +57,7 @@ pub(crate) enum Form {
     /// By their numbers in a dictionary.
     Coded(Coded),
     /// The row at the other end; one past the last where that is not known.
-    Link(Vec<u32>),
+    Link(Codes),
     /// As they are in the state.
     Plain,
 }
@@ -122,7 +122,7 @@ impl Field {
             (Form::Link(codes), Data::One(rows)) => {
                 let nobody = u32::try_from(n_targets(schema, state, kind, field)).unwrap_or(u32::MAX);
                 let to = rows.get(at).copied().filter(|_| standing == Standing::Known);
-                codes.get_mut(at).into_iter().for_each(|code| *code = to.unwrap_or(nobody));
+                codes.put(at, to.unwrap_or(nobody));
                 Patched::InPlace
             }
             (Form::Coded(coded), data) => match coded.take(state.len(kind), standing, data, row) {
@@ -156,6 +156,8 @@ fn key(data: &Data, row: usize) -> Option<Key> {
 impl Coded {
     /// `None` where there are too many values.
     fn of(n_rows: usize, standing: &[Standing], data: &Data, most: usize) -> Option<Self> {
+        // To ask a large column row by row costs more than to ask more values.
+        let most = most.max(most.saturating_mul(4).min(n_rows / 128));
         let mut numbers: HashMap<Key, u32> = HashMap::new();
         let mut exemplars = vec![u32::MAX; FIRST];
         let mut codes: Vec<u32> = Vec::with_capacity(n_rows.next_multiple_of(ROWS));
@@ -216,18 +218,18 @@ impl Coded {
         !self.slices.is_empty()
     }
 
-    /// The rows of a block that have one of some values, or none of them.
-    pub(crate) fn picked(&self, picked: &Picked, block: usize) -> Bits {
+    /// Writes the rows of a block that have one of some values, or none of them.
+    pub(crate) fn pick(&self, picked: &Picked, block: usize, to: &mut Bits) {
         let (codes, invert) = match picked {
-            Picked::These(codes) => (codes, false),
-            Picked::Others(codes) => (codes, true),
+            Picked::These(codes) => (codes, 0),
+            Picked::Others(codes) => (codes, u64::MAX),
         };
-        let mut bits = crate::bits::NONE;
+        *to = NONE;
         for code in codes {
-            let slice = self.slices.get(*code).map_or(crate::bits::NONE, |slice| slice.block(block));
-            bits.iter_mut().zip(slice).for_each(|(bits, slice)| *bits |= slice);
+            let slice = self.slices.get(*code).and_then(|slice| slice.0.get(block * WORDS..));
+            to.iter_mut().zip(slice.unwrap_or(&[])).for_each(|(to, slice)| *to |= slice);
         }
-        if invert { crate::bits::map(|w| !bits[w]) } else { bits }
+        to.iter_mut().for_each(|word| *word ^= invert);
     }
 
     /// Takes over a cell; `None` if the column must be made anew.
@@ -361,9 +363,9 @@ fn n_targets(schema: &Schema, state: &State, kind: KindId, field: FieldId) -> us
 fn link(n_rows: usize, n_targets: usize, standing: &[Standing], rows: &[u32]) -> Form {
     let nobody = number(n_targets);
     let to = |(row, standing): (&u32, &Standing)| if *standing == Standing::Known { *row } else { nobody };
-    let mut codes: Vec<u32> = rows.iter().zip(standing).map(to).collect();
-    codes.resize(n_rows.next_multiple_of(ROWS), nobody);
-    Form::Link(codes)
+    let rest = n_rows.next_multiple_of(ROWS).saturating_sub(rows.len());
+    let codes = rows.iter().zip(standing).map(to).chain(std::iter::repeat_n(nobody, rest));
+    Form::Link(Codes::of(codes, n_targets + 1))
 }
 
 /// Up to 64 truths as a word.

@@ -21,6 +21,9 @@ use crate::{
     texts::FieldTest,
 };
 
+/// To so many entities at the other end of a link, their answers stand in a table.
+const FEW: usize = 1 << 10;
+
 /// A plan on a state, with the state's columns as kernels read them.
 #[derive(Clone, Debug)]
 pub struct Engine<'a> {
@@ -176,7 +179,7 @@ impl<'a> View<'a> {
             Node::Once(typed, age) => Ready::Same(self.asking().of_row(typed, *age, kind, 0)),
             Node::Guard(_, _, age, typed) => Ready::Guarded(self.asking().of_nobody(typed, Some(*age))),
             Node::Test(field, typed, other) => {
-                let Some(column) = self.columns.fields.get(&(kind, *field)) else { return Ready::Rows };
+                let Some(column) = self.columns.fields.get(kind, *field) else { return Ready::Rows };
                 match (&column.form, other) {
                     (Form::Truths(_), _) => {
                         Ready::Truths(tables::by_truth(self.asking(), kind, column, typed))
@@ -204,7 +207,7 @@ impl<'a> View<'a> {
         let mut by_field: BTreeMap<_, Vec<_>> = BTreeMap::new();
         for (id, node) in (0u32..).zip(&program.nodes) {
             let Node::Test(field, typed, other) = node else { continue };
-            let column = self.columns.fields.get(&(kind, *field));
+            let column = self.columns.fields.get(kind, *field);
             let Some(Form::Coded(coded)) = column.map(|it| &it.form) else { continue };
             if only.is_some_and(|only| only != *field) {
                 continue;
@@ -249,6 +252,10 @@ impl<'a> View<'a> {
                 }
                 let Some(answers) = &lookups.answers[export.0] else { continue };
                 let n_rows = self.state.len(self.plan.exports[export.0].kind);
+                if n_rows > self.state.len(kind).max(FEW) {
+                    // A table of all of them would be dearer than to look each row up.
+                    continue;
+                }
                 let rows = (0..n_rows).map(|row| answers.of(row));
                 let answers: Vec<Truth> = rows.chain(std::iter::once(answers.of_nobody)).collect();
                 by_link.entry(*link).or_default().push((NodeId(id), answers));
@@ -333,14 +340,14 @@ fn named(state: &State, kind: KindId, cover: &Cover) -> Option<Column> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::gather::Masks;
 
     #[test]
     fn tables_that_are_made_anew_take_the_place_of_the_old() {
         let group = |node: u32| tables::Group {
             field: FieldId(0),
             members: vec![(NodeId(node), None, None)],
-            n_bits: 0,
-            masks: Vec::new(),
+            masks: Masks::new(Vec::new(), 0),
         };
         let mut lookups =
             Lookups { ready: vec![vec![Ready::Computed; 3]], groups: vec![Vec::new()], ..Lookups::default() };

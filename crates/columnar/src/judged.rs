@@ -13,7 +13,7 @@ use policy::{Counts, Verdict};
 
 use self::planes::Planes;
 use crate::{
-    bits::{Bits, NONE, ROWS, Truths, WORDS, map, ones, valid},
+    bits::{Bits, NONE, ROWS, WORDS, map, ones, valid},
     dirty::Stale,
     engine::{Live, Prepared, View},
     machine::{Lookups, Machine},
@@ -159,29 +159,41 @@ impl Part<'_> {
     fn blocks(&self, mut machine: Machine<'_>, words: &mut [u64]) -> Vec<Tally> {
         let mut tallies = vec![Tally::default(); self.checks.len()];
         let of_block = self.begins.last().copied().unwrap_or(1);
+        let mut verdicts = [NONE; KEPT];
         for (block, words) in (self.first..).zip(words.chunks_mut(of_block)) {
             let valid = valid(machine.view.state.len(self.kind), block);
             machine.go(block, &valid);
             let special = self.units.special(block);
+            let all = of_rows(&valid, special);
             for (n, ((planned, prepared), tally)) in self.checks.iter().zip(&mut tallies).enumerate() {
-                let verdicts = verdicts(&mut machine, planned, prepared, &valid);
+                judge(&mut machine, planned, prepared, &valid, &mut verdicts);
                 let words = words.get_mut(self.begins[n]..self.begins[n + 1]);
                 words.into_iter().for_each(|words| planes::write(words, &verdicts));
-                tally.add(&verdicts, &valid, special);
+                tally.add(&verdicts, all, special);
             }
         }
         tallies
     }
 }
 
-/// The verdicts of a check on some rows of a block: pass, fail, unknown and excepted.
-fn verdicts(machine: &mut Machine<'_>, planned: &Planned, prepared: &Prepared, among: &Bits) -> Verdicts {
+/// Writes the verdicts of a check on some rows of a block.
+fn judge(
+    machine: &mut Machine<'_>,
+    planned: &Planned,
+    prepared: &Prepared,
+    among: &Bits,
+    verdicts: &mut Verdicts,
+) {
     machine.wanted = *among;
-    let (pass, mut fail, mut unknown) =
-        if prepared.is_large { found_by_row(machine, planned) } else { found(machine, planned, among) };
-    let mut excepted = NONE;
+    if prepared.is_large {
+        *verdicts = found_by_row(machine, planned);
+    } else {
+        find(machine, planned, among, verdicts);
+    }
+    let [_, fail, unknown, excepted] = verdicts;
+    *excepted = NONE;
     for live in &prepared.exceptions {
-        if fail == NONE && unknown == NONE {
+        if *fail == NONE && *unknown == NONE {
             break;
         }
         let covered = covered(machine, planned, live);
@@ -192,24 +204,36 @@ fn verdicts(machine: &mut Machine<'_>, planned: &Planned, prepared: &Prepared, a
             unknown[w] &= !turned;
         }
     }
-    [pass, fail, unknown, excepted]
 }
 
 /// Pass, fail and unknown, before exceptions.
-fn found(machine: &mut Machine<'_>, planned: &Planned, among: &Bits) -> (Bits, Bits, Bits) {
-    let scope = planned.scope.map(|scope| machine.truths(scope));
-    let applies = scope.as_ref().map_or(*among, |scope| map(|w| scope.yes[w] & among[w]));
-    let out = scope.as_ref().map_or(NONE, |scope| scope.no);
+fn find(machine: &mut Machine<'_>, planned: &Planned, among: &Bits, verdicts: &mut Verdicts) {
+    let [pass, fail, unknown, _] = verdicts;
+    let mut applies = *among;
+    unknown.copy_from_slice(among);
+    if let Some(scope) = planned.scope {
+        let scope = machine.truths(scope);
+        for w in 0..WORDS {
+            applies[w] &= scope.yes[w];
+            unknown[w] &= !scope.no[w];
+        }
+    }
+    if applies == NONE {
+        (*pass, *fail) = (NONE, NONE);
+        return;
+    }
     machine.wanted = applies;
-    let require = if applies == NONE { Truths::UNKNOWN } else { machine.truths(planned.require) };
+    let require = machine.truths(planned.require);
+    for w in 0..WORDS {
+        pass[w] = applies[w] & require.yes[w];
+        fail[w] = applies[w] & require.no[w];
+        unknown[w] &= !(pass[w] | fail[w]);
+    }
     machine.wanted = *among;
-    let pass = map(|w| applies[w] & require.yes[w]);
-    let fail = map(|w| applies[w] & require.no[w]);
-    (pass, fail, map(|w| among[w] & !(pass[w] | fail[w] | out[w])))
 }
 
 /// The same, where the interpreter must count what each row reads.
-fn found_by_row(machine: &Machine<'_>, planned: &Planned) -> (Bits, Bits, Bits) {
+fn found_by_row(machine: &Machine<'_>, planned: &Planned) -> Verdicts {
     let (mut pass, mut fail, mut unknown) = (NONE, NONE, NONE);
     for row in machine.wanted_rows() {
         let number = u32::try_from(machine.block * ROWS + row).unwrap_or(u32::MAX);
@@ -222,7 +246,7 @@ fn found_by_row(machine: &Machine<'_>, planned: &Planned) -> (Bits, Bits, Bits) 
         };
         to[row / 64] |= 1 << (row % 64);
     }
-    (pass, fail, unknown)
+    [pass, fail, unknown, NONE]
 }
 
 fn covered(machine: &mut Machine<'_>, planned: &Planned, live: &Live) -> Bits {
@@ -255,16 +279,17 @@ struct Tally {
 }
 
 impl Tally {
-    /// Adds a block.
-    fn add(&mut self, verdicts: &Verdicts, valid: &Bits, special: Option<&Special>) {
-        for (n, bits) in verdicts.iter().enumerate().filter(|(_, bits)| **bits != NONE) {
-            let more = i128::from(count(bits));
-            self.entities[n] += more;
-            self.units[n] += special.map_or(more, |special| special.sum(bits));
+    /// Adds a block, of which so many rows and units there are in all.
+    fn add(&mut self, verdicts: &Verdicts, (n_rows, n_units): (i128, i128), special: Option<&Special>) {
+        for (n, bits) in verdicts.iter().enumerate() {
+            let rows = i128::from(count(bits));
+            if rows != 0 {
+                self.entities[n] += rows;
+                self.units[n] += special.map_or(rows, |special| special.sum(bits));
+            }
         }
-        let n_rows = i128::from(count(valid));
         self.n_rows += n_rows;
-        self.n_units += n_rows + special.map_or(0, |special| special.in_all);
+        self.n_units += n_units;
     }
 
     /// Takes over that a block's verdicts have become others.
@@ -299,6 +324,12 @@ impl Tally {
     }
 }
 
+/// How many rows and units there are of a block.
+fn of_rows(rows: &Bits, special: Option<&Special>) -> (i128, i128) {
+    let n_rows = i128::from(count(rows));
+    (n_rows, n_rows + special.map_or(0, |special| special.in_all))
+}
+
 /// How many rows there are: bits summed within bytes first, then bytes, so that words go side by side.
 fn count(bits: &Bits) -> u32 {
     const PAIRS: u64 = 0x5555_5555_5555_5555;
@@ -309,8 +340,10 @@ fn count(bits: &Bits) -> u32 {
         let fours = (pairs & FOURS) + ((pairs >> 2) & FOURS);
         (fours + (fours >> 4)) & BYTES
     };
-    let sum: u64 = bits.iter().map(in_bytes).sum();
-    sum.to_le_bytes().into_iter().map(u32::from).sum()
+    // A byte holds the sum of 31 at most.
+    let sum = |words: &[u64]| words.iter().map(in_bytes).sum::<u64>();
+    let bytes = |sum: u64| sum.to_le_bytes().into_iter().map(u32::from).sum::<u32>();
+    bits.chunks(16).map(|words| bytes(sum(words))).sum()
 }
 
 fn counts([pass, fail, unknown, excepted]: [i128; KEPT], all: i128) -> Counts {
@@ -383,7 +416,8 @@ impl Judged {
                 continue;
             };
             let Some(summary) = self.checks.get_mut(check) else { continue };
-            let mut after = verdicts(machine, planned, prepared, &among);
+            let mut after = [NONE; KEPT];
+            judge(machine, planned, prepared, &among, &mut after);
             let before = judged.planes.block(block, summary.place);
             for (after, before) in after.iter_mut().zip(&before) {
                 *after = map(|w| (after[w] & among[w]) | (before[w] & !among[w]));

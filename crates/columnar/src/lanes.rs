@@ -31,19 +31,25 @@ pub(crate) fn pairs<T>(a: &[T; 64], b: &[T; 64], holds: impl Fn(&T, &T) -> bool)
 pub(crate) fn sum(rows: &Bits, numbers: &[u16; ROWS]) -> u32 {
     const PLACES: u16x8 = u16x8::new([1, 2, 4, 8, 16, 32, 64, 128]);
     let (words, _) = numbers.as_chunks::<64>();
-    let mut sums = u16x8::splat(0);
-    for (word, numbers) in rows.iter().zip(words).filter(|(word, _)| **word != 0) {
-        let (eights, _) = numbers.as_chunks::<8>();
-        for (byte, numbers) in word.to_le_bytes().into_iter().zip(eights) {
-            let is_in = (u16x8::splat(u16::from(byte)) & PLACES).simd_eq(PLACES);
-            sums += is_in & u16x8::new(*numbers);
+    let mut sum = 0;
+    for (rows, words) in rows.chunks(AT_ONCE).zip(words.chunks(AT_ONCE)) {
+        let mut sums = u16x8::splat(0);
+        for (word, numbers) in rows.iter().zip(words).filter(|(word, _)| **word != 0) {
+            let (eights, _) = numbers.as_chunks::<8>();
+            for (byte, numbers) in word.to_le_bytes().into_iter().zip(eights) {
+                let is_in = (u16x8::splat(u16::from(byte)) & PLACES).simd_eq(PLACES);
+                sums += is_in & u16x8::new(*numbers);
+            }
         }
+        sum += sums.to_array().into_iter().map(u32::from).sum::<u32>();
     }
-    sums.to_array().into_iter().map(u32::from).sum()
+    sum
 }
 
-/// The greatest number of which as many can be summed up as stand above each other in a block.
-pub(crate) const SUMMED: u16 = 511;
+/// How many words are summed up before the sums are wide.
+const AT_ONCE: usize = 16;
+/// The greatest number of which as many can be summed up as stand above each other in so many words.
+pub(crate) const SUMMED: u16 = u16::MAX / (8 * 16);
 
 #[cfg(test)]
 mod tests {
@@ -61,7 +67,7 @@ mod tests {
     fn numbers_of_some_rows_are_summed_up() {
         let mut numbers = [SUMMED; ROWS];
         let all = [u64::MAX; ROWS / 64];
-        assert_eq!(sum(&all, &numbers), u32::from(SUMMED) * 1024);
+        assert_eq!(sum(&all, &numbers), u32::from(SUMMED) * ROWS as u32);
         (0u16..).zip(&mut numbers).for_each(|(n, number)| *number = n % 500);
         let some: Bits = std::array::from_fn(|w| 0x9e37_79b9_7f4a_7c15u64.rotate_left(w as u32 * 5));
         let one_by_one = (0..ROWS).filter(|row| some[row / 64] >> (row % 64) & 1 == 1);

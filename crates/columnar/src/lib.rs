@@ -13,6 +13,7 @@ mod ages;
 mod asked;
 mod bits;
 mod bound;
+mod by_field;
 mod columns;
 mod dirty;
 mod engine;

@@ -1,16 +1,15 @@
 //! Runs the nodes of one kind over one block of its rows: each at most once, and only those that are asked for.
 
-use model::{Duration, FieldId, Instant, KindId};
+use model::{Data, Duration, FieldId, Instant, KindId};
 use policy::lang::typed::Typed;
 
 use crate::{
     bits::{ALL, Bits, NONE, ROWS, Truth, Truths, WHOLE, WORDS, Words, map, ones, valid, words_of},
-    columns::Form,
+    columns::{Coded, Form},
     engine::View,
-    gather::{self, Masks},
     node::{ExportId, Node, NodeId},
     over::ListGroup,
-    tables::{self, Answers, Group, Picked, Ready},
+    tables::{Answers, Group, Picked, Ready},
     texts::FieldTest,
 };
 
@@ -35,18 +34,27 @@ pub(crate) struct Machine<'a> {
     pub(crate) words: Words,
     /// The instant that ages and comparisons are of: that of the state, if none other is asked for.
     pub(crate) now: Instant,
-    /// What each node says, as it was computed last: where it holds, and where it does not.
-    yes: Vec<Bits>,
-    no: Vec<Bits>,
+    /// What each node says, as it was computed last.
+    said: Vec<Truths>,
     /// The block for which that was computed, and one more.
     computed: Vec<usize>,
+    /// The rows of the block that matter at all.
+    there: Bits,
     /// The rows for which an answer is wanted; nodes that go row by row leave out the others.
     pub(crate) wanted: Bits,
     /// The rows for which such a node was computed.
     covered: Vec<Bits>,
-    /// Where fields are fresh enough, with the block it was computed for.
-    fresh: Vec<(FieldId, Duration, usize, Bits)>,
+    /// Where fields are fresh enough, in order.
+    fresh: Vec<Fresh>,
     pub(crate) spread: Box<[Bits; 64]>,
+}
+
+/// Where a field is fresh enough.
+struct Fresh {
+    of: (FieldId, Duration),
+    /// The block for which that was computed, and one more.
+    computed: usize,
+    rows: Bits,
 }
 
 impl<'a> Machine<'a> {
@@ -59,9 +67,9 @@ impl<'a> Machine<'a> {
             block: 0,
             words: WHOLE,
             now: view.state.as_of(),
-            yes: vec![NONE; n_nodes],
-            no: vec![NONE; n_nodes],
+            said: vec![Truths::UNKNOWN; n_nodes],
             computed: vec![0; n_nodes],
+            there: ALL,
             wanted: ALL,
             covered: vec![NONE; n_nodes],
             fresh: Vec::new(),
@@ -71,40 +79,41 @@ impl<'a> Machine<'a> {
 
     /// Goes on to some rows of a block.
     pub(crate) fn go(&mut self, block: usize, rows: &Bits) {
-        (self.block, self.wanted, self.words) = (block, *rows, words_of(rows));
+        (self.block, self.there, self.wanted, self.words) = (block, *rows, *rows, words_of(rows));
     }
 
     /// What a node says of the rows of the block that are wanted; of others it says anything.
-    pub(crate) fn truths(&mut self, node: NodeId) -> Truths {
+    pub(crate) fn truths(&mut self, node: NodeId) -> &Truths {
+        self.ask(node);
+        &self.said[node.at()]
+    }
+
+    /// Computes what a node says of the wanted rows, if that is not known yet.
+    fn ask(&mut self, node: NodeId) {
         let is_computed = self.computed[node.at()] == self.block + 1;
         if !self.is_lazy(node) {
             if !is_computed {
                 self.compute(node);
             }
-            return self.computed(node);
+            return;
         }
         let covered = if is_computed { self.covered[node.at()] } else { NONE };
         let wanted = self.wanted;
         if is_computed && (0..WORDS).all(|w| wanted[w] & !covered[w] == 0) {
-            return self.computed(node);
+            return;
         }
         let all = map(|w| wanted[w] | covered[w]);
-        let before = self.computed(node);
-        let is_whole = self.is_whole(node);
-        self.wanted = if is_whole { map(|w| wanted[w] & !covered[w]) } else { all };
-        self.compute(node);
+        if is_computed && self.is_whole(node) {
+            let before = self.said[node.at()].clone();
+            self.wanted = map(|w| wanted[w] & !covered[w]);
+            self.compute(node);
+            self.said[node.at()].take(&before, &covered);
+        } else {
+            self.wanted = all;
+            self.compute(node);
+        }
         self.wanted = wanted;
         self.covered[node.at()] = all;
-        let values = self.computed(node);
-        if is_whole && is_computed {
-            let of = |a: &Bits, b: &Bits| map(|w| (a[w] & covered[w]) | (b[w] & !covered[w]));
-            self.keep(node, Truths { yes: of(&before.yes, &values.yes), no: of(&before.no, &values.no) });
-        }
-        self.computed(node)
-    }
-
-    fn computed(&self, node: NodeId) -> Truths {
-        Truths { yes: self.yes[node.at()], no: self.no[node.at()] }
     }
 
     /// Tells whether a node is made of no other, so that rows which it lacks can be added to those it has.
@@ -113,7 +122,8 @@ impl<'a> Machine<'a> {
         match &self.lookups.ready[kind][node.at()] {
             Ready::Rows | Ready::Texts(..) => true,
             Ready::Computed => {
-                matches!(self.node(node), Node::Row(..) | Node::Over(..))
+                let node = self.node(node);
+                node.goes_by_row() && node.parts().is_empty()
             }
             _ => false,
         }
@@ -128,31 +138,40 @@ impl<'a> Machine<'a> {
     }
 
     /// What a node says of some of the wanted rows.
-    pub(crate) fn truths_of(&mut self, node: NodeId, rows: &Bits) -> Truths {
+    pub(crate) fn truths_of(&mut self, node: NodeId, rows: &Bits) -> &Truths {
         let wanted = self.wanted;
         self.wanted = map(|w| wanted[w] & rows[w]);
-        let truths = self.truths(node);
+        self.ask(node);
         self.wanted = wanted;
-        truths
-    }
-
-    /// Two nodes of which the first to be asked decides some rows alone: where it says `decides` of them.
-    fn both(&mut self, a: NodeId, b: NodeId, decides: Truth) -> (Truths, Truths) {
-        let (a, b) = if self.is_lazy(a) && !self.is_lazy(b) { (b, a) } else { (a, b) };
-        let first = self.truths(a);
-        let decided = if decides == Truth::No { first.no } else { first.yes };
-        (first, self.truths_of(b, &map(|w| !decided[w])))
+        &self.said[node.at()]
     }
 
     /// What a node says of the rows of the block, and nothing of rows past the last.
     pub(crate) fn answer(&mut self, node: NodeId) -> Truths {
-        let (truths, valid) = (self.truths(node), valid(self.view.state.len(self.kind), self.block));
+        let valid = valid(self.view.state.len(self.kind), self.block);
+        let truths = self.truths(node);
         Truths { yes: map(|w| truths.yes[w] & valid[w]), no: map(|w| truths.no[w] & valid[w]) }
     }
 
-    pub(crate) fn keep(&mut self, node: NodeId, truths: Truths) {
-        (self.yes[node.at()], self.no[node.at()]) = (truths.yes, truths.no);
+    fn keep(&mut self, node: NodeId, truths: &Truths) {
+        self.said[node.at()].clone_from(truths);
         self.computed[node.at()] = self.block + 1;
+    }
+
+    /// The same from what lies ready.
+    pub(crate) fn keep_spread(&mut self, node: NodeId, yes: Option<usize>, no: Option<usize>) {
+        let bits = |bit: Option<usize>| bit.map_or(&NONE, |bit| &self.spread[bit]);
+        let to = &mut self.said[node.at()];
+        to.yes.copy_from_slice(bits(yes));
+        to.no.copy_from_slice(bits(no));
+        self.computed[node.at()] = self.block + 1;
+    }
+
+    /// A node, to be written, and the nodes before it, of which it is made.
+    fn made_of(&mut self, node: NodeId) -> (&mut Truths, &[Truths]) {
+        self.computed[node.at()] = self.block + 1;
+        let (parts, rest) = self.said.split_at_mut(node.at());
+        (&mut rest[0], parts)
     }
 
     fn compute(&mut self, node: NodeId) {
@@ -161,37 +180,43 @@ impl<'a> Machine<'a> {
         let truths = match &lookups.ready[kind][node.at()] {
             Ready::Grouped(group) => return self.group(&lookups.groups[kind][*group]),
             Ready::Listed(group) => return self.listed(&lookups.listed[kind][*group]),
+            Ready::Sliced(yes, no) => return self.sliced(node, yes, no),
+            Ready::Guarded(otherwise) => return self.guarded(node, *otherwise),
+            Ready::As(other) => return self.as_other(node, *other),
+            Ready::Computed => return self.of_parts(node),
             Ready::Same(truth) => Truths::all(*truth),
-            Ready::Sliced(yes, no) => self.sliced(node, yes, no),
-            Ready::Guarded(otherwise) => self.guarded(node, *otherwise),
-            Ready::As(other) => self.truths(*other),
             Ready::Truths(answers) => self.of_truths(node, *answers),
             Ready::Rows => self.by_row(node),
             Ready::Texts(test, of_unknown, of_none) => self.texts(node, test, *of_unknown, *of_none),
-            Ready::Computed => self.of_parts(node),
         };
-        self.keep(node, truths);
+        self.keep(node, &truths);
     }
 
-    fn of_parts(&mut self, node: NodeId) -> Truths {
+    fn of_parts(&mut self, node: NodeId) {
         let view = self.view;
-        match self.node(node) {
-            Node::Not(a) => self.truths(*a).not(),
-            Node::And(a, b) => {
-                let (a, b) = self.both(*a, *b, Truth::No);
-                a.and(&b)
+        let truths = match self.node(node) {
+            Node::Not(a) => {
+                self.ask(*a);
+                let (to, parts) = self.made_of(node);
+                return to.not_of(&parts[a.at()]);
             }
-            Node::Or(a, b) => {
-                let (a, b) = self.both(*a, *b, Truth::Yes);
-                a.or(&b)
-            }
+            Node::And(a, b) => return self.both(node, (*a, *b), Truth::No),
+            Node::Or(a, b) => return self.both(node, (*a, *b), Truth::Yes),
             Node::Choice(c, a, b) => {
-                let (a, b) = (self.truths(*a), self.truths(*b));
-                self.truths(*c).choose(&a, &b)
+                [c, a, b].into_iter().for_each(|part| self.ask(*part));
+                let (to, parts) = self.made_of(node);
+                *to = parts[c.at()].choose(&parts[a.at()], &parts[b.at()]);
+                return;
             }
-            Node::Same(a, b) => self.truths(*a).same(&self.truths(*b)),
-            Node::Below(a, b) => self.truths(*a).below(&self.truths(*b)),
-            Node::Stands(field) => match view.columns.fields.get(&(self.kind, *field)) {
+            Node::Same(a, b) | Node::Below(a, b) => {
+                [a, b].into_iter().for_each(|part| self.ask(*part));
+                let is_same = matches!(self.node(node), Node::Same(..));
+                let (to, parts) = self.made_of(node);
+                let (a, b) = (&parts[a.at()], &parts[b.at()]);
+                *to = if is_same { a.same(b) } else { a.below(b) };
+                return;
+            }
+            Node::Stands(field) => match view.columns.fields.get(self.kind, *field) {
                 Some(field) => {
                     Truths { yes: field.known.block(self.block), no: field.none.block(self.block) }
                 }
@@ -200,60 +225,113 @@ impl<'a> Machine<'a> {
             Node::Compare(op, left, right) => self.compare(*op, left, right),
             Node::Over(of, list, export) => self.over(*of, *list, *export),
             Node::Row(typed, age) => self.rows(typed, *age),
-            Node::Guard(..) | Node::Once(..) | Node::Test(..) | Node::Hop(..) => self.by_row(node),
-        }
+            Node::Hop(link, export) => self.hop(*link, *export),
+            Node::Guard(..) | Node::Once(..) | Node::Test(..) => self.by_row(node),
+        };
+        self.keep(node, &truths);
     }
 
-    fn guarded(&mut self, node: NodeId, otherwise: Truth) -> Truths {
-        match self.node(node) {
-            Node::Guard(of, field, age, _) => {
-                let fresh = self.fresh(*field, *age);
-                self.truths_of(*of, &fresh).guarded(&fresh, otherwise)
-            }
-            _ => Truths::UNKNOWN,
+    /// A condition on the other end of a link, looked up row by row.
+    fn hop(&self, link: FieldId, export: ExportId) -> Truths {
+        let form = self.view.columns.fields.get(self.kind, link).map(|field| &field.form);
+        let (Some(Form::Link(codes)), Some(answers)) = (form, self.answers(export)) else {
+            return Truths::UNKNOWN;
+        };
+        let n_targets = self.view.state.len(self.view.plan.exports[export.0].kind);
+        let mut truths = Truths::UNKNOWN;
+        for row in self.wanted_rows() {
+            let target = codes.get(self.block * ROWS + row);
+            truths.set(row, if target < n_targets { answers.of(target) } else { answers.of_nobody });
         }
+        truths
+    }
+
+    /// Two nodes of which the first to be asked decides some rows alone: where it says `decides` of them.
+    fn both(&mut self, node: NodeId, (a, b): (NodeId, NodeId), decides: Truth) {
+        let (a, b) = if self.is_lazy(a) && !self.is_lazy(b) { (b, a) } else { (a, b) };
+        let needed = if self.is_lazy(node) { self.wanted } else { self.there };
+        self.ask(a);
+        let first = &self.said[a.at()];
+        let decided = if decides == Truth::No { &first.no } else { &first.yes };
+        let open = map(|w| !decided[w]);
+        if (0..WORDS).all(|w| needed[w] & open[w] == 0) {
+            return self.as_other(node, a);
+        }
+        if self.is_lazy(b) {
+            self.truths_of(b, &open);
+        } else {
+            self.ask(b);
+        }
+        let (to, parts) = self.made_of(node);
+        let (a, b) = (&parts[a.at()], &parts[b.at()]);
+        if decides == Truth::No { to.and_of(a, b) } else { to.or_of(a, b) }
+    }
+
+    /// The same as another node.
+    fn as_other(&mut self, node: NodeId, other: NodeId) {
+        self.ask(other);
+        let (to, parts) = self.made_of(node);
+        to.clone_from(&parts[other.at()]);
+    }
+
+    fn guarded(&mut self, node: NodeId, otherwise: Truth) {
+        let Node::Guard(of, field, age, _) = self.node(node) else { return self.keep(node, &Truths::UNKNOWN) };
+        let at = self.fresh_at(*field, *age);
+        if self.is_lazy(*of) {
+            let fresh = self.fresh[at].rows;
+            self.truths_of(*of, &fresh);
+        } else {
+            self.ask(*of);
+        }
+        self.computed[node.at()] = self.block + 1;
+        let (parts, rest) = self.said.split_at_mut(node.at());
+        rest[0].guarded_of(&parts[of.at()], &self.fresh[at].rows, otherwise);
     }
 
     /// The rows of the block whose field was observed within an age of the instant of the state.
-    pub(crate) fn fresh(&mut self, field: FieldId, age: Duration) -> Bits {
-        let known = self.fresh.iter().position(|(of, at, ..)| (*of, *at) == (field, age));
-        if let Some((.., block, bits)) = known.and_then(|n| self.fresh.get(n))
-            && *block == self.block + 1
-        {
-            return *bits;
-        }
+    pub(crate) fn fresh(&mut self, field: FieldId, age: Duration) -> &Bits {
+        let at = self.fresh_at(field, age);
+        &self.fresh[at].rows
+    }
+
+    fn fresh_at(&mut self, field: FieldId, age: Duration) -> usize {
+        let at = match self.fresh.binary_search_by_key(&(field, age), |fresh| fresh.of) {
+            Ok(at) if self.fresh[at].computed == self.block + 1 => return at,
+            Ok(at) => at,
+            Err(at) => {
+                self.fresh.insert(at, Fresh { of: (field, age), computed: 0, rows: NONE });
+                at
+            }
+        };
         let state = self.view.state;
         let since = self.now.0.saturating_sub(age.0);
         let column = state.table(self.kind).columns.get(usize::from(field.0));
         let observed_at = column.map_or(&[][..], |column| &column.observed_at);
-        let ages = self.view.columns.ages.get(&(self.kind, field));
-        let bits = ages.map_or(NONE, |ages| ages.since(observed_at, self.block, self.words, since));
-        let entry = (field, age, self.block + 1, bits);
-        match known.and_then(|n| self.fresh.get_mut(n)) {
-            Some(old) => *old = entry,
-            None => self.fresh.push(entry),
-        }
-        bits
+        let ages = self.view.columns.ages.get(self.kind, field);
+        let rows = ages.map_or(NONE, |ages| ages.since(observed_at, self.block, self.words, since));
+        self.fresh[at] = Fresh { of: (field, age), computed: self.block + 1, rows };
+        at
     }
 
     /// A condition on texts that are too many to be asked once of each.
     fn texts(&self, node: NodeId, test: &FieldTest, of_unknown: Truth, of_none: Truth) -> Truths {
-        let Node::Test(field, ..) = self.node(node) else {
+        let Node::Test(place, ..) = self.node(node) else {
             return Truths::UNKNOWN;
         };
-        let (state, place) = (self.view.state, (self.kind, *field));
+        let (state, columns) = (self.view.state, self.view.columns);
         let (Some(column), Some(field)) = (
-            state.table(self.kind).columns.get(usize::from(field.0)),
-            self.view.columns.fields.get(&place),
+            state.table(self.kind).columns.get(usize::from(place.0)),
+            columns.fields.get(self.kind, *place),
         ) else {
             return Truths::UNKNOWN;
         };
         let (known, none) = (field.known.block(self.block), field.none.block(self.block));
-        let mut truths = Truths::all(of_unknown).guarded(&map(|w| !none[w]), of_none);
+        let mut truths = Truths::UNKNOWN;
+        truths.guarded_of(&Truths::all(of_unknown), &map(|w| !none[w]), of_none);
         truths = Truths { yes: map(|w| truths.yes[w] & !known[w]), no: map(|w| truths.no[w] & !known[w]) };
         let mut rest = known;
         if let Some(test) = test.of_address_alone()
-            && let Some(alone) = self.view.columns.alone.get(&place)
+            && let Some(alone) = columns.alone.get(self.kind, *place)
         {
             let (rows, holds) = alone.ask(test, self.block, self.words);
             for w in 0..WORDS {
@@ -262,12 +340,23 @@ impl<'a> Machine<'a> {
                 rest[w] &= !rows[w];
             }
         }
-        for row in self.wanted_rows() {
-            if rest[row / 64] >> (row % 64) & 1 == 0 {
-                continue;
+        let rows = map(|w| rest[w] & self.wanted[w]);
+        let rows = || rows.iter().enumerate().flat_map(|(w, word)| ones(*word).map(move |bit| w * 64 + bit));
+        let from = self.block * ROWS;
+        match (test, &column.data) {
+            (FieldTest::Text(test), Data::Text(numbers)) => {
+                let numbers = numbers.get(from..).unwrap_or(&[]);
+                for (row, number) in rows().filter_map(|row| Some((row, numbers.get(row)?))) {
+                    let text = state.text(*number);
+                    truths.set(row, test.ask(text, &|| text.parse().ok()));
+                }
             }
-            let at = self.block * ROWS + row;
-            truths.set(row, tables::asked(state, &self.view.columns.addresses, &column.data, test, at));
+            (FieldTest::List(test), Data::Texts(lists)) => {
+                for row in rows() {
+                    truths.set(row, test.ask(state, &columns.addresses, lists.of(from + row)));
+                }
+            }
+            _ => {}
         }
         truths
     }
@@ -281,36 +370,32 @@ impl<'a> Machine<'a> {
     fn of_truths(&self, node: NodeId, answers: [Truth; 4]) -> Truths {
         let node = self.node(node);
         let Node::Test(field, ..) = node else { return Truths::UNKNOWN };
-        let field = self.view.columns.fields.get(&(self.kind, *field));
+        let field = self.view.columns.fields.get(self.kind, *field);
         field.map_or(Truths::UNKNOWN, |field| field.truths(self.block, answers))
     }
 
     /// A condition on a field of few values, from the rows that have each value.
-    fn sliced(&self, node: NodeId, yes: &Picked, no: &Picked) -> Truths {
-        let Node::Test(field, ..) = self.node(node) else {
-            return Truths::UNKNOWN;
-        };
-        match self.view.columns.fields.get(&(self.kind, *field)).map(|field| &field.form) {
+    fn sliced(&mut self, node: NodeId, yes: &Picked, no: &Picked) {
+        let Node::Test(field, ..) = self.node(node) else { return self.keep(node, &Truths::UNKNOWN) };
+        let block = self.block;
+        let form = self.view.columns.fields.get(self.kind, *field).map(|field| &field.form);
+        let (to, _) = self.made_of(node);
+        match form {
             Some(Form::Coded(coded)) => {
-                Truths { yes: coded.picked(yes, self.block), no: coded.picked(no, self.block) }
+                coded.pick(yes, block, &mut to.yes);
+                coded.pick(no, block, &mut to.no);
             }
-            _ => Truths::UNKNOWN,
+            _ => *to = Truths::UNKNOWN,
         }
     }
 
     fn group(&mut self, group: &Group) {
-        let Some(field) = self.view.columns.fields.get(&(self.kind, group.field)) else { return };
-        let masks = Masks { masks: &group.masks, n_bits: group.n_bits };
-        let at = (self.block, self.words);
-        match &field.form {
-            Form::Coded(coded) => gather::gather(&coded.codes, masks, at, &mut self.spread),
-            Form::Link(rows) => gather::gather_rows(rows, masks, at, &mut self.spread),
-            Form::Truths(_) | Form::Plain => {}
+        let Some(field) = self.view.columns.fields.get(self.kind, group.field) else { return };
+        if let Form::Coded(Coded { codes, .. }) | Form::Link(codes) = &field.form {
+            group.masks.gather(codes, (self.block, self.words), &mut self.spread);
         }
         for (node, yes, no) in &group.members {
-            let bits = |bit: &Option<u8>| bit.map_or(NONE, |bit| self.spread[usize::from(bit)]);
-            let truths = Truths { yes: bits(yes), no: bits(no) };
-            self.keep(*node, truths);
+            self.keep_spread(*node, yes.map(usize::from), no.map(usize::from));
         }
     }
 

@@ -154,7 +154,7 @@ impl Gather<'_> {
         }
         let rest = match planned.scope {
             Some(scope) => {
-                let truths = blame.machine.truths_of(scope, unknown);
+                let truths = *blame.machine.truths_of(scope, unknown);
                 blame.node(scope, &map(|w| unknown[w] & !truths.yes[w]));
                 map(|w| unknown[w] & truths.yes[w])
             }

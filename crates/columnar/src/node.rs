@@ -130,6 +130,15 @@ impl Node {
         }
     }
 
+    /// Tells whether it is answered row by row where no table is ready.
+    pub(crate) fn goes_by_row(&self) -> bool {
+        match self {
+            Node::Row(..) | Node::Over(..) | Node::Hop(..) => true,
+            Node::Compare(_, left, right) => left.goes_by_row() || right.goes_by_row(),
+            _ => false,
+        }
+    }
+
     /// The conditions of other tables that it looks up.
     pub(crate) fn lookups(&self) -> Vec<ExportId> {
         match self {
@@ -163,6 +172,12 @@ impl Number {
             _ => Vec::new(),
         };
         self.below().into_iter().flat_map(Number::lookups).chain(own).collect()
+    }
+
+    /// Tells whether it is looked up row by row.
+    pub(crate) fn goes_by_row(&self) -> bool {
+        let by_row = |it: &&Number| matches!(it, Number::Via(..) | Number::Size(_) | Number::SizeWhere(..));
+        self.each().iter().any(by_row)
     }
 
     /// It and all numbers it is made of.

@@ -8,7 +8,7 @@ use policy::lang::{
 
 use crate::{
     bits::{ALL, Bits, NONE, ROWS, Truths, WORDS, Words, has_word, map, ones},
-    columns::Form,
+    columns::{Codes, Form},
     lanes,
     machine::Machine,
     node::{ExportId, ListKey, Number, Range},
@@ -93,7 +93,7 @@ impl Machine<'_> {
 
     /// Where a field of the block's rows is known and fresh enough; no row of a word that is not wanted.
     pub(crate) fn known(&mut self, field: FieldId, age: Option<Duration>) -> Option<Bits> {
-        let known = self.view.columns.fields.get(&(self.kind, field))?.known.block(self.block);
+        let known = self.view.columns.fields.get(self.kind, field)?.known.block(self.block);
         let known = map(|w| if has_word(self.words, w) { known[w] } else { 0 });
         Some(match age {
             Some(age) => {
@@ -131,7 +131,7 @@ impl Machine<'_> {
             },
             Number::Binary(op, a, b, range) => self.arithmetic(*op, a, b, *range),
             Number::Choice(condition, a, b) => {
-                let condition = self.truths(*condition);
+                let condition = *self.truths(*condition);
                 choose(&condition, self.values(a), self.values(b))
             }
             Number::ToWhole(of) => match self.values(of) {
@@ -178,7 +178,7 @@ impl Machine<'_> {
     ) -> Values {
         let fields = &self.view.columns.fields;
         let link_known = self.known(link, link_age).unwrap_or(NONE);
-        let (Some(column), Some(target)) = (fields.get(&(self.kind, link)), fields.get(&(kind, field)))
+        let (Some(column), Some(target)) = (fields.get(self.kind, link), fields.get(kind, field))
         else {
             return NOTHING();
         };
@@ -187,34 +187,28 @@ impl Machine<'_> {
         let Some(data) = self.view.state.table(kind).columns.get(usize::from(field.0)) else {
             return NOTHING();
         };
-        let is_fresh = |row: usize| {
-            let at = data.observed_at.get(row).copied().unwrap_or(model::Instant::MIN);
-            age.is_none_or(|max| now.since(at) <= max)
+        let is_known = |row: usize| {
+            let at = || data.observed_at.get(row).copied().unwrap_or(model::Instant::MIN);
+            target.known.get(row) && age.is_none_or(|max| now.since(at()) <= max)
         };
-        let mut known = NONE;
-        let mut wholes = Box::new([0i64; ROWS]);
-        let mut fractions = Box::new([0f64; ROWS]);
-        for (word, bits) in link_known.iter().enumerate() {
-            for bit in ones(*bits) {
-                let at = word * 64 + bit;
-                let Some(row) = rows.get(self.block * ROWS + at).map(|row| *row as usize) else { continue };
-                if !target.known.get(row) || !is_fresh(row) {
-                    continue;
-                }
-                known[word] |= 1 << bit;
-                match &data.data {
-                    Data::Int(values) => wholes[at] = values.get(row).copied().unwrap_or(0),
-                    Data::Instant(values) => wholes[at] = values.get(row).map_or(0, |it| it.0),
-                    Data::Duration(values) => wholes[at] = values.get(row).map_or(0, |it| it.0),
-                    Data::Text(values) | Data::One(values) => {
-                        wholes[at] = values.get(row).copied().map_or(0, i64::from);
-                    }
-                    Data::Double(values) => fractions[at] = values.get(row).copied().unwrap_or(0.0),
-                    _ => known[word] &= !(1 << bit),
-                }
+        let rows = Followed {
+            from: self.block * ROWS,
+            wanted: map(|w| link_known[w] & self.wanted[w]),
+            rows,
+            is_known,
+        };
+        match &data.data {
+            Data::Int(values) => rows.wholes(values, |it| *it),
+            Data::Instant(values) => rows.wholes(values, |it| it.0),
+            Data::Duration(values) => rows.wholes(values, |it| it.0),
+            Data::Text(values) | Data::One(values) => rows.wholes(values, |it| i64::from(*it)),
+            Data::Double(values) => {
+                let mut of = Box::new([0.0; ROWS]);
+                let known = rows.each(values, |at, value| of[at] = *value);
+                Fraction(of, known)
             }
+            _ => NOTHING(),
         }
-        if matches!(data.data, Data::Double(_)) { Fraction(fractions, known) } else { Whole(wholes, known) }
     }
 
     /// How many elements a list has, compared with one number.
@@ -225,8 +219,8 @@ impl Machine<'_> {
         let filled = lists.filled.block(self.block);
         let of_empty = if ordered(op, &with, 0) { ALL } else { NONE };
         let mut yes = map(|w| of_empty[w] & !filled[w]);
-        for w in (0..WORDS).filter(|w| has_word(self.words, *w)) {
-            for bit in ones(filled[w]) {
+        for w in 0..WORDS {
+            for bit in ones(filled[w] & self.wanted[w]) {
                 let n = lists.elements(self.block * ROWS + w * 64 + bit).len();
                 yes[w] |= u64::from(ordered(op, &with, i64::try_from(n).unwrap_or(i64::MAX))) << bit;
             }
@@ -248,8 +242,8 @@ impl Machine<'_> {
         };
         let (mut values, mut known) = (Box::new([0i64; ROWS]), lists.known.block(self.block));
         let filled = lists.filled.block(self.block);
-        for (word, bits) in filled.iter().enumerate().filter(|(word, _)| has_word(self.words, *word)) {
-            for bit in ones(*bits) {
+        for (word, bits) in filled.iter().enumerate() {
+            for bit in ones(*bits & self.wanted[word]) {
                 let elements = lists.elements(self.block * ROWS + word * 64 + bit);
                 let Some(answers) = answers else {
                     values[word * 64 + bit] = i64::try_from(elements.len()).unwrap_or(i64::MAX);
@@ -271,21 +265,20 @@ impl Machine<'_> {
         match (self.values(a), self.values(b)) {
             (Whole(a, known_a), Whole(b, known_b)) => {
                 let known = map(|w| known_a[w] & known_b[w]);
-                checked(&a, &b, &known, |a, b| {
-                    let value = match op {
-                        Op::Add => a.checked_add(b),
-                        Op::Subtract => a.checked_sub(b),
-                        Op::Multiply => a.checked_mul(b),
-                        Op::Divide => a.checked_div(b),
-                        Op::Modulo => a.checked_rem(b),
-                        _ => None,
-                    };
-                    value.filter(|value| match range {
-                        Range::Instant => INSTANTS.contains(value),
-                        Range::Duration => DURATIONS.contains(value),
-                        Range::Whole | Range::Fraction => true,
-                    })
-                })
+                let within = match range {
+                    Range::Instant => INSTANTS,
+                    Range::Duration => DURATIONS,
+                    Range::Whole | Range::Fraction => i64::MIN..=i64::MAX,
+                };
+                let fits = |value: &i64| within.contains(value);
+                match op {
+                    Op::Add => checked(&a, &b, &known, |a, b| a.checked_add(b).filter(fits)),
+                    Op::Subtract => checked(&a, &b, &known, |a, b| a.checked_sub(b).filter(fits)),
+                    Op::Multiply => checked(&a, &b, &known, |a, b| a.checked_mul(b).filter(fits)),
+                    Op::Divide => checked(&a, &b, &known, |a, b| a.checked_div(b).filter(fits)),
+                    Op::Modulo => checked(&a, &b, &known, |a, b| a.checked_rem(b).filter(fits)),
+                    _ => NOTHING(),
+                }
             }
             (Fraction(a, known_a), Fraction(b, known_b)) => {
                 fractions(op, &a, &b, &map(|w| known_a[w] & known_b[w]))
@@ -365,17 +358,50 @@ fn whole<T>(values: &[T], from: usize, known: Bits, of: impl Fn(&T) -> i64) -> V
     Whole(block, known)
 }
 
-/// Whole numbers computed row by row; what cannot be computed is not known.
-fn checked(a: &[i64; ROWS], b: &[i64; ROWS], known: &Bits, of: impl Fn(i64, i64) -> Option<i64>) -> Values {
-    let (mut values, mut still_known) = (Box::new([0; ROWS]), NONE);
-    for (word, bits) in known.iter().enumerate() {
-        for bit in ones(*bits) {
-            let row = word * 64 + bit;
-            if let Some(value) = of(a[row], b[row]) {
-                values[row] = value;
-                still_known[word] |= 1 << bit;
+/// The rows at the other end of a link, for some rows of a block.
+struct Followed<'a, K> {
+    /// The first row of the block.
+    from: usize,
+    wanted: Bits,
+    rows: &'a Codes,
+    is_known: K,
+}
+
+impl<K: Fn(usize) -> bool> Followed<'_, K> {
+    /// Gives the place in the block and the value at the other end, for each row of which that is known; which those are.
+    fn each<T>(&self, values: &[T], mut with: impl FnMut(usize, &T)) -> Bits {
+        let mut known = NONE;
+        for (w, bits) in self.wanted.iter().enumerate() {
+            for bit in ones(*bits) {
+                let to = self.rows.get(self.from + w * 64 + bit);
+                if let Some(value) = values.get(to).filter(|_| (self.is_known)(to)) {
+                    known[w] |= 1 << bit;
+                    with(w * 64 + bit, value);
+                }
             }
         }
+        known
+    }
+
+    fn wholes<T>(&self, values: &[T], of: impl Fn(&T) -> i64) -> Values {
+        let mut wholes = Box::new([0; ROWS]);
+        let known = self.each(values, |at, value| wholes[at] = of(value));
+        Whole(wholes, known)
+    }
+}
+
+/// Whole numbers computed row by row; what cannot be computed is not known.
+fn checked(a: &[i64; ROWS], b: &[i64; ROWS], known: &Bits, of: impl Fn(i64, i64) -> Option<i64>) -> Values {
+    let mut values = Box::new([0; ROWS]);
+    let (sixty_fours, _) = values.as_chunks_mut::<64>();
+    let mut still_known = *known;
+    for (w, values) in sixty_fours.iter_mut().enumerate().filter(|(w, _)| known[*w] != 0) {
+        let mut is_fit = [0; 64];
+        for (n, (value, fit)) in values.iter_mut().zip(&mut is_fit).enumerate() {
+            let computed = of(a[w * 64 + n], b[w * 64 + n]);
+            (*value, *fit) = (computed.unwrap_or(0), u8::from(computed.is_some()).wrapping_neg());
+        }
+        still_known[w] &= lanes::word(&is_fit);
     }
     Whole(values, still_known)
 }

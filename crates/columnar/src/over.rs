@@ -8,7 +8,7 @@ use policy::lang::ast::Macro;
 use crate::{
     bits::{Column, ROWS, Truth, Truths, WORDS, has_word, map, ones, valid},
     engine::View,
-    gather::{self, Masks, transpose},
+    gather::{Masks, transpose},
     lists::Lists,
     machine::{Lookups, Machine},
     node::{ExportId, ListKey, Node, NodeId},
@@ -24,8 +24,14 @@ use crate::{
 pub(crate) struct ListGroup {
     list: ListKey,
     members: Vec<(NodeId, Macro)>,
-    /// By the number of the list, where lists are few; by element.
-    masks: Vec<u64>,
+    masks: Table,
+}
+
+/// The masks of lists, where they are few, or else of elements.
+#[derive(Clone, Debug)]
+enum Table {
+    Lists(Masks),
+    Elements(Vec<u64>),
 }
 
 /// The most conditions of a group: each has two bits.
@@ -72,9 +78,9 @@ impl Lookups {
             Some((_, few)) => {
                 let of_all = few.iter().map(|list| of_elements(list, &by_element, members.len(), lists.open));
                 // What is said of a list that is not known.
-                of_all.chain([0]).collect()
+                Table::Lists(Masks::new(of_all.chain([0]).collect(), 2 * members.len()))
             }
-            None => by_element,
+            None => Table::Elements(by_element),
         };
         let kind = usize::from(kind.0);
         let n = self.listed[kind].len();
@@ -138,17 +144,17 @@ impl Machine<'_> {
     pub(crate) fn listed(&mut self, group: &ListGroup) {
         let Some(lists) = self.view.columns.lists.get(&group.list) else { return };
         let n = group.members.len();
-        match lists.few() {
-            Some((codes, _)) => {
-                let masks = Masks { masks: &group.masks, n_bits: 2 * n };
-                gather::gather(codes, masks, (self.block, self.words), &mut self.spread);
+        match (&group.masks, lists.few()) {
+            (Table::Lists(masks), Some((codes, _))) => {
+                masks.gather(codes, (self.block, self.words), &mut self.spread);
             }
-            None => self.spread_lists(lists, &group.masks, n),
+            (Table::Elements(masks), _) => self.spread_lists(lists, masks, n),
+            (Table::Lists(_), None) => return,
         }
         for (at, (node, of)) in group.members.iter().enumerate() {
-            let (decides, other) = (self.spread[at], self.spread[n + at]);
-            let exists = Truths { yes: decides, no: other };
-            self.keep(*node, if *of == Macro::All { exists.not() } else { exists });
+            let (decides, other) = (Some(at), Some(n + at));
+            let (yes, no) = if *of == Macro::All { (other, decides) } else { (decides, other) };
+            self.keep_spread(*node, yes, no);
         }
     }
 
@@ -240,3 +246,4 @@ pub(crate) fn decide(of: Macro, n_yes: usize, n_no: usize, n: usize) -> Truth {
         _ => Truth::No,
     }
 }
+impl ListGroup { pub(crate) fn debug(&self, view: View<'_>) -> String { format!("{} members {} masks {} few {}", view.schema.field(self.list.0, self.list.1).name, self.members.len(), 0, view.columns.lists.get(&self.list).unwrap().few().is_some()) } }

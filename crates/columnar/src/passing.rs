@@ -136,7 +136,7 @@ impl Session {
             let (before, after) = (since(self.as_of), since(state.as_of()));
             let (from, to) = (before.min(after), before.max(after));
             let observed_at = &state.table(*kind).columns[usize::from(field.0)].observed_at;
-            let Some(ages) = self.columns.ages.get(&(*kind, *field)) else { continue };
+            let Some(ages) = self.columns.ages.get(*kind, *field) else { continue };
             for block in 0..state.len(*kind).div_ceil(ROWS) {
                 if let Some(rows) = ages.between(observed_at, block, from, to) {
                     dirty.bits(*kind, block, &rows, outputs);
@@ -248,7 +248,7 @@ impl View<'_> {
     /// Notes the rows whose value has one of the codes that conditions say another thing of.
     fn note_codes(self, (kind, field): Place, turned: &[(Vec<bool>, &Outputs)], dirty: &mut Dirty) {
         let Some((first, _)) = turned.first() else { return };
-        let Some(Form::Coded(coded)) = self.columns.fields.get(&(kind, field)).map(|it| &it.form) else {
+        let Some(Form::Coded(coded)) = self.columns.fields.get(kind, field).map(|it| &it.form) else {
             return;
         };
         let any = (0..first.len()).map(|code| turned.iter().any(|(codes, _)| codes.get(code) == Some(&true)));
@@ -264,7 +264,7 @@ impl View<'_> {
 /// For each code of a field whether a condition says another thing of it now; `None` where that cannot be told.
 fn turned_codes(view: View<'_>, lookups: &Lookups, (kind, field): Place, node: NodeId) -> Option<Vec<bool>> {
     let at = usize::from(kind.0);
-    let Form::Coded(coded) = &view.columns.fields.get(&(kind, field))?.form else { return None };
+    let Form::Coded(coded) = &view.columns.fields.get(kind, field)?.form else { return None };
     let Node::Test(_, typed, other) = &view.plan.programs[at].nodes[node.at()] else {
         return None;
     };

@@ -18,7 +18,9 @@ use crate::{
     addresses::{Addresses, Alone},
     ages::Ages,
     bits::{Column, Truth, Truths, first, ones},
+    by_field::ByField,
     columns::{ABSENT, Field, Form, UNKNOWN, pack},
+    gather::Masks,
     lists::Lists,
     node::{ListKey, Node, NodeId, Number, Range},
     plan::Plan,
@@ -29,12 +31,12 @@ use crate::{
 /// The columns of a state that a plan reads.
 #[derive(Clone, Debug)]
 pub(crate) struct Columns {
-    pub(crate) fields: BTreeMap<(KindId, FieldId), Field>,
+    pub(crate) fields: ByField<Field>,
     pub(crate) lists: BTreeMap<ListKey, Lists>,
     /// Of fields that must be fresh enough.
-    pub(crate) ages: BTreeMap<(KindId, FieldId), Ages>,
+    pub(crate) ages: ByField<Ages>,
     /// Of fields of texts too many to be asked once of each, which are asked about addresses.
-    pub(crate) alone: BTreeMap<(KindId, FieldId), Alone>,
+    pub(crate) alone: ByField<Alone>,
     /// Those that do not stand alone in their list.
     pub(crate) addresses: Addresses,
     /// Of kinds that checks are over.
@@ -44,10 +46,10 @@ pub(crate) struct Columns {
 impl Columns {
     pub(crate) fn of(schema: &Schema, state: &State, plan: &Plan, most: usize) -> Self {
         let mut columns = Self {
-            fields: BTreeMap::new(),
+            fields: ByField::default(),
             lists: BTreeMap::new(),
-            ages: BTreeMap::new(),
-            alone: BTreeMap::new(),
+            ages: ByField::default(),
+            alone: ByField::default(),
             addresses: Addresses::default(),
             units: BTreeMap::new(),
         };
@@ -66,7 +68,7 @@ impl Columns {
                 };
                 for (kind, field) in fields {
                     let read = || Field::of(schema, state, (kind, field), most);
-                    columns.fields.entry((kind, field)).or_insert_with(read);
+                    columns.fields.put_if_none((kind, field), read);
                 }
                 if let Node::Test(field, typed, _) = node
                     && FieldTest::of(typed).is_some_and(|test| test.asks_addresses())
@@ -83,7 +85,7 @@ impl Columns {
                 };
                 for field in aged.chain(guarded) {
                     let observed_at = &state.table(kind).columns[usize::from(field.0)].observed_at;
-                    columns.ages.entry((kind, field)).or_insert_with(|| Ages::of(observed_at));
+                    columns.ages.put_if_none((kind, field), || Ages::of(observed_at));
                 }
                 let lists = match node {
                     Node::Over(_, list, _) => vec![*list],
@@ -103,16 +105,16 @@ impl Columns {
     }
 
     fn read_addresses(&mut self, state: &State, place: (KindId, FieldId)) {
-        let is_plain = self.fields.get(&place).is_some_and(|field| matches!(field.form, Form::Plain));
+        let is_plain = self.fields.get(place.0, place.1).is_some_and(|field| matches!(field.form, Form::Plain));
         let (kind, field) = place;
         let Data::Texts(lists) = &state.table(kind).columns[usize::from(field.0)].data else { return };
-        if !is_plain || self.alone.contains_key(&place) {
+        if !is_plain || self.alone.get(kind, field).is_some() {
             return;
         }
         let alone = Alone::of(state, lists);
         let others = lists.iter().enumerate().filter(|(row, _)| !alone.has(*row));
         self.addresses.read(state, others.flat_map(|(_, list)| list).copied());
-        self.alone.insert(place, alone);
+        self.alone.put_if_none(place, || alone);
     }
 }
 
@@ -197,8 +199,7 @@ pub(crate) struct Group {
     pub(crate) field: FieldId,
     /// Each member with its bits for true and for false; `None` where no code has it.
     pub(crate) members: Vec<(NodeId, Option<u8>, Option<u8>)>,
-    pub(crate) n_bits: usize,
-    pub(crate) masks: Vec<u64>,
+    pub(crate) masks: Masks,
 }
 
 /// The answers to a condition of one kind, for other tables.
@@ -263,7 +264,7 @@ pub(crate) fn by_code(
     let compare = |row: u32| compared.and_then(|it| it.holds(data, row as usize));
     let ask = |row: u32| match (&test, data) {
         (Some(test), Data::Text(_) | Data::Texts(_)) => {
-            asked(asking.state, &Addresses::default(), data, test, row as usize)
+            asked(asking.state, data, test, row as usize)
         }
         _ => asking.of_row(typed, None, kind, row),
     };
@@ -286,20 +287,14 @@ pub(crate) fn by_code(
 }
 
 /// What a condition says of a text or list of texts that is known.
-pub(crate) fn asked(
-    state: &State,
-    addresses: &Addresses,
-    data: &Data,
-    test: &FieldTest,
-    row: usize,
-) -> Truth {
+fn asked(state: &State, data: &Data, test: &FieldTest, row: usize) -> Truth {
     match (test, data) {
         (FieldTest::Text(test), Data::Text(numbers)) => {
             let Some(number) = numbers.get(row) else { return Truth::Unknown };
             let text = state.text(*number);
             test.ask(text, &|| text.parse().ok())
         }
-        (FieldTest::List(test), Data::Texts(lists)) => test.ask(state, addresses, lists.of(row)),
+        (FieldTest::List(test), Data::Texts(lists)) => test.ask(state, &Addresses::default(), lists.of(row)),
         _ => Truth::Unknown,
     }
 }
@@ -335,39 +330,49 @@ impl Field {
 
 /// Gathers conditions on one column into groups of at most 64 distinct bits.
 pub(crate) fn group(field: FieldId, members: &[(NodeId, Vec<Truth>)]) -> Vec<Group> {
-    let mut groups: Vec<Group> = Vec::new();
-    let mut bits: HashMap<Vec<u64>, u8> = HashMap::new();
+    let mut groups: Vec<Gathered> = Vec::new();
     for (node, answers) in members {
-        let new = |bits: &mut HashMap<Vec<u64>, u8>, group: &mut Group, of: Truth| {
-            let word = |answers: &[Truth]| pack(answers.iter().map(|truth| *truth == of));
-            let wanted: Vec<u64> = answers.chunks(64).map(word).collect();
-            if wanted.iter().all(|word| *word == 0) {
-                return None;
-            }
-            if let Some(bit) = bits.get(&wanted) {
-                return Some(*bit);
-            }
-            let bit = u8::try_from(group.n_bits).unwrap_or(u8::MAX);
-            group.n_bits += 1;
-            for (masks, word) in group.masks.chunks_mut(64).zip(&wanted) {
-                for at in ones(*word) {
-                    masks.get_mut(at).into_iter().for_each(|mask| *mask |= 1 << bit);
-                }
-            }
-            bits.insert(wanted, bit);
-            Some(bit)
-        };
-        if groups.last().is_none_or(|group| group.n_bits + 2 > 64) {
-            bits.clear();
-            groups.push(Group { field, members: Vec::new(), n_bits: 0, masks: vec![0; answers.len()] });
+        if groups.last().is_none_or(|group| group.bits.len() + 2 > 64) {
+            groups.push(Gathered { masks: vec![0; answers.len()], ..Gathered::default() });
         }
         if let Some(group) = groups.last_mut() {
-            let yes = new(&mut bits, group, Truth::Yes);
-            let no = new(&mut bits, group, Truth::No);
+            let (yes, no) = (group.bit(answers, Truth::Yes), group.bit(answers, Truth::No));
             group.members.push((*node, yes, no));
         }
     }
-    groups
+    let done = |it: Gathered| Group { field, members: it.members, masks: Masks::new(it.masks, it.bits.len()) };
+    groups.into_iter().map(done).collect()
+}
+
+/// A group that is being gathered.
+#[derive(Default)]
+struct Gathered {
+    members: Vec<(NodeId, Option<u8>, Option<u8>)>,
+    /// The codes that have each bit, as words.
+    bits: HashMap<Vec<u64>, u8>,
+    masks: Vec<u64>,
+}
+
+impl Gathered {
+    /// The bit of the codes of which something is said; `None` where it is said of none.
+    fn bit(&mut self, answers: &[Truth], of: Truth) -> Option<u8> {
+        let word = |answers: &[Truth]| pack(answers.iter().map(|truth| *truth == of));
+        let wanted: Vec<u64> = answers.chunks(64).map(word).collect();
+        if wanted.iter().all(|word| *word == 0) {
+            return None;
+        }
+        if let Some(bit) = self.bits.get(&wanted) {
+            return Some(*bit);
+        }
+        let bit = u8::try_from(self.bits.len()).unwrap_or(u8::MAX);
+        for (masks, word) in self.masks.chunks_mut(64).zip(&wanted) {
+            for at in ones(*word) {
+                masks.get_mut(at).into_iter().for_each(|mask| *mask |= 1 << bit);
+            }
+        }
+        self.bits.insert(wanted, bit);
+        Some(bit)
+    }
 }
 
 /// A field compared with a value that is the same in every row.

@@ -49,18 +49,18 @@ impl Session {
         let mut recounted: BTreeMap<KindId, BTreeSet<usize>> = BTreeMap::new();
         for (kind, row, field) in changed.iter().copied() {
             let place = (kind, field);
-            let column = self.columns.fields.get_mut(&place);
+            let column = self.columns.fields.get_mut(kind, field);
             match column.map(|column| column.take(schema, state, (kind, row, field))) {
                 Some(Patched::Renewed) => drop(renewed.insert(place)),
                 Some(Patched::NewValue(code)) => drop(values.insert((place, code))),
                 Some(Patched::InPlace) | None => {}
             }
-            if let Some(ages) = self.columns.ages.get_mut(&place) {
+            if let Some(ages) = self.columns.ages.get_mut(kind, field) {
                 let observed_at = &state.table(kind).columns[usize::from(field.0)].observed_at;
                 let at = observed_at.get(row as usize).copied();
                 at.into_iter().for_each(|at| ages.take(row as usize, at));
             }
-            if let Some(alone) = self.columns.alone.get_mut(&place)
+            if let Some(alone) = self.columns.alone.get_mut(kind, field)
                 && let Data::Texts(lists) = &state.table(kind).columns[usize::from(field.0)].data
             {
                 alone.take(state, lists, row as usize);
@@ -214,7 +214,7 @@ impl Columns {
             let Nature::Inverse(from, link) = schema.field(kind, field).nature else { continue };
             if matches!(schema.field(from, link).ty, Type::One(_)) {
                 let read = || Field::of(schema, state, (from, link), most);
-                self.fields.entry((from, link)).or_insert_with(read);
+                self.fields.put_if_none((from, link), read);
             } else {
                 let key = (from, link, None);
                 self.lists.entry(key).or_insert_with(|| Lists::of(schema, state, key));
@@ -226,7 +226,7 @@ impl Columns {
     fn targets(&self, state: &State, (kind, link): (KindId, FieldId), rows: &[u32]) -> BTreeSet<u32> {
         let mut targets = BTreeSet::new();
         let data = &state.table(kind).columns[usize::from(link.0)].data;
-        let before = self.fields.get(&(kind, link)).map(|field| &field.form);
+        let before = self.fields.get(kind, link).map(|field| &field.form);
         let lists = self.lists.get(&(kind, link, None));
         for row in rows.iter().map(|row| *row as usize) {
             match data {
@@ -235,7 +235,7 @@ impl Columns {
                 _ => {}
             }
             match (before, lists) {
-                (Some(Form::Link(codes)), _) => targets.extend(codes.get(row)),
+                (Some(Form::Link(codes)), _) => targets.extend(u32::try_from(codes.get(row))),
                 (_, Some(lists)) => targets.extend(lists.elements(row)),
                 _ => {}
             }

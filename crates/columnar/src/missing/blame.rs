@@ -74,7 +74,7 @@ impl<'a, 'm> Blame<'a, 'm> {
             Node::Test(field, typed, _) => self.test(node, *field, typed, rows),
             Node::Hop(link, export) => self.hop(node, *link, *export, rows),
             Node::Guard(of, field, age, typed) => {
-                let fresh = self.machine.fresh(*field, *age);
+                let fresh = *self.machine.fresh(*field, *age);
                 let stale = map(|w| rows[w] & !fresh[w]);
                 let reasons = |this: &Self, row| this.reasons(typed, Some(*age), row);
                 self.by_standing(node, *field, &stale, &reasons);
@@ -101,12 +101,12 @@ impl<'a, 'm> Blame<'a, 'm> {
     }
 
     fn unknown_of(&mut self, node: NodeId, rows: &Bits) {
-        let truths = self.machine.truths_of(node, rows);
+        let truths = *self.machine.truths_of(node, rows);
         self.node(node, &map(|w| rows[w] & !(truths.yes[w] | truths.no[w])));
     }
 
     fn choice(&mut self, condition: NodeId, rows: &Bits, then: impl FnOnce(&mut Self, &Bits, &Bits)) {
-        let truths = self.machine.truths_of(condition, rows);
+        let truths = *self.machine.truths_of(condition, rows);
         self.node(condition, &map(|w| rows[w] & !(truths.yes[w] | truths.no[w])));
         then(self, &map(|w| rows[w] & truths.yes[w]), &map(|w| rows[w] & truths.no[w]));
     }
@@ -131,10 +131,10 @@ impl<'a, 'm> Blame<'a, 'm> {
             this.evaluated(typed, None, Err(vec![reason]))
         };
         self.by_standing(node, link, &map(|w| rows[w] & !known[w]), &nobody);
-        let fields = view.columns.fields.get(&(self.machine.kind, link));
+        let fields = view.columns.fields.get(self.machine.kind, link);
         let Some(Form::Link(targets)) = fields.map(|field| &field.form) else { return };
         each_row(&map(|w| rows[w] & known[w]), |row| {
-            let target = targets.get(self.at(row) as usize).copied();
+            let target = u32::try_from(targets.get(self.at(row) as usize));
             target.into_iter().for_each(|target| self.looked_up(export, target, row));
         });
     }
@@ -209,12 +209,12 @@ impl<'a, 'm> Blame<'a, 'm> {
     }
 
     fn via(&mut self, link: FieldId, piece: Piece, rows: &Bits) {
-        let fields = self.machine.view.columns.fields.get(&(self.machine.kind, link));
+        let fields = self.machine.view.columns.fields.get(self.machine.kind, link);
         let Some(Form::Link(targets)) = fields.map(|field| &field.form) else { return };
         each_row(rows, |row| {
             waiting(&mut self.waits, piece)[row / 64] |= 1 << (row % 64);
-            let target = targets.get(self.machine.block * ROWS + row).copied();
-            if let (Some(marks), Some(target)) = (self.marks.as_mut(), target) {
+            let target = u32::try_from(targets.get(self.machine.block * ROWS + row));
+            if let (Some(marks), Ok(target)) = (self.marks.as_mut(), target) {
                 marks.one(piece, target);
             }
         });

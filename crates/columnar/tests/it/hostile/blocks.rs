@@ -5,7 +5,7 @@ use testkit::{Town, town};
 
 use super::{ASSETS, Ask};
 
-const SIZES: [usize; 7] = [63, 64, 65, 1023, 1024, 1025, 2049];
+const SIZES: [usize; 7] = [63, 64, 65, 2047, 2048, 2049, 4097];
 
 /// So many assets in two zones; of each the number, with every fifth redundant, every fourth of no known count.
 fn with(n: usize) -> Town {
@@ -57,7 +57,7 @@ const CONDITIONS: [(&str, Says); 26] = [
     ("asset.redundant || asset.logging", |n| Some(n.is_multiple_of(5) || n.is_multiple_of(7))),
     ("!has(asset.count)", |n| counted(n, false)),
     ("asset.count < 1000", |n| counted(n, n < 1000)),
-    ("asset.count * 2 < asset.count + 1024", |n| counted(n, n < 1024)),
+    ("asset.count * 2 < asset.count + 2048", |n| counted(n, n < 2048)),
     ("asset.zone.untrusted", |n| Some(is_even(n))),
     ("asset.services.exists(s, s.manual_fallback)", manual),
     ("size(asset.services) == 1", |n| Some(n % 9 != 7)),
@@ -65,7 +65,7 @@ const CONDITIONS: [(&str, Says); 26] = [
     ("size(asset.services.filter(s, s.manual_fallback)) * 2 == 2", manual),
     ("asset.maker == 'm7' || asset.maker == 'm49'", |n| Some(matches!(n % 50, 7 | 49))),
     ("asset.label != 'l2'", |n| Some(n % 6 != 2)),
-    ("asset.class == 'c64' || asset.id == 'a1024'", |n| Some(n == 64 || n == 1024)),
+    ("asset.class == 'c64' || asset.id == 'a2048'", |n| Some(n == 64 || n == 2048)),
     ("asset.logging && asset.count > 0", |n| match (n.is_multiple_of(7), is_uncounted(n)) {
         (false, _) => Some(false),
         (true, true) => None,
