@@ -10,7 +10,7 @@ use crate::{
 /// When the facts of a field were observed, as narrow numbers in the same order.
 #[derive(Clone, Debug)]
 pub(crate) struct Ages {
-    narrow: Vec<u16>,
+    narrow: Vec<i16>,
     /// The earliest instant, and how many bits of microseconds since are left out.
     first: i64,
     fine: u32,
@@ -27,17 +27,18 @@ impl Ages {
         ages
     }
 
-    /// Keeps the order, and more than one instant may be the same. What is earlier than all is 0.
-    fn narrowed(&self, at: i64) -> u16 {
+    /// Keeps the order, and more than one instant may be the same. What is earlier than all is the least.
+    fn narrowed(&self, at: i64) -> i16 {
         let from_first = (at.saturating_sub(self.first) >> self.fine).saturating_add(1);
-        u16::try_from(from_first.max(0)).unwrap_or(u16::MAX)
+        let least = i64::from(i16::MIN);
+        i16::try_from(from_first.max(0).saturating_add(least)).unwrap_or(i16::MAX)
     }
 
     pub(crate) fn take(&mut self, row: usize, at: Instant) {
         let narrowed = self.narrowed(at.0);
         if row >= self.narrow.len() {
             // Nobody had spoken of the field.
-            self.narrow.resize(row + 1, 0);
+            self.narrow.resize(row + 1, i16::MIN);
         }
         self.narrow[row] = narrowed;
     }
@@ -48,7 +49,7 @@ impl Ages {
         let rows = self.narrow.get(block * ROWS..).unwrap_or(&[]);
         let mut near = 0u8;
         for at in rows.iter().take(ROWS) {
-            near |= u8::from(at.wrapping_sub(first) <= last.saturating_sub(first));
+            near |= u8::from(*at >= first) & u8::from(*at <= last);
         }
         if near == 0 {
             return None;
@@ -68,9 +69,11 @@ impl Ages {
             if !has_word(words, w) {
                 continue;
             }
-            let mut near = false;
-            *word = lanes::each(rows, |at| *at > bound);
-            rows.iter().for_each(|at| near |= *at == bound);
+            let near;
+            (*word, near) = match <&[i16; 64]>::try_from(rows) {
+                Ok(rows) => lanes::above(rows, bound),
+                Err(_) => (0, true),
+            };
             if near {
                 let exact = observed_at.get(block * ROWS + w * 64..).unwrap_or(&[]);
                 *word = lanes::each(&exact[..rows.len().min(exact.len())], |at| at.0 >= since);

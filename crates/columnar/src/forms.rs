@@ -82,3 +82,6 @@ impl Engine<'_> {
         eprintln!("{ways:#?}");
     }
 }
+impl Engine<'_> {
+    pub fn debug_lookups(&self) -> usize { self.view().lookups().ready.len() }
+}

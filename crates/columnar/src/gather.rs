@@ -62,20 +62,13 @@ impl Masks {
             };
         }
         for (bytes, out) in self.bytes.iter().zip(out[..self.n_bits].chunks_mut(8)) {
-            match (codes, bytes.first_chunk::<BYTES>(), bytes.first_chunk::<SHORTS>()) {
-                (Codes::Byte(codes), Some(bytes), _) => {
-                    turn(codes.get(from..), |code| bytes[usize::from(code)], words, out);
+            match codes {
+                Codes::Byte(codes) => bytewise(codes.get(from..), bytes, words, out),
+                Codes::Short(codes) => bytewise(codes.get(from..), bytes, words, out),
+                Codes::Long(codes) => {
+                    let byte = |code| bytes.get(code as usize).copied().unwrap_or(0);
+                    turn(codes.get(from..), byte, words, out);
                 }
-                (Codes::Short(codes), _, Some(bytes)) => {
-                    turn(codes.get(from..), |code| bytes[usize::from(code)], words, out);
-                }
-                (Codes::Short(codes), ..) => {
-                    turn(codes.get(from..), |code| bytes.get(usize::from(code)).map_or(0, |it| *it), words, out);
-                }
-                (Codes::Long(codes), ..) => {
-                    turn(codes.get(from..), |code| bytes.get(code as usize).map_or(0, |it| *it), words, out);
-                }
-                (Codes::Byte(_), None, _) => {}
             }
         }
     }
@@ -92,15 +85,23 @@ impl Masks {
     }
 }
 
-/// How many codes of a byte there may be, and of two.
-const BYTES: usize = 1 << 8;
-const SHORTS: usize = 1 << 16;
+/// For how many codes there is room: sizes that a code can be cut to, so that it need not be compared with the end.
+const FEW: usize = 1 << 8;
+const SOME: usize = 1 << 12;
+const MANY: usize = 1 << 16;
 
 fn room(n: usize) -> usize {
-    match n {
-        0..=BYTES => BYTES,
-        n if n <= SHORTS => SHORTS,
-        n => n,
+    [FEW, SOME, MANY].into_iter().find(|room| n <= *room).unwrap_or(n)
+}
+
+fn bytewise<C: Copy + Into<u32>>(codes: Option<&[C]>, bytes: &[u8], words: Words, out: &mut [Bits]) {
+    let place = |code: C, room: usize| code.into() as usize & (room - 1);
+    if let Ok(bytes) = <&[u8; FEW]>::try_from(bytes) {
+        turn(codes, |code| bytes[place(code, FEW)], words, out);
+    } else if let Ok(bytes) = <&[u8; SOME]>::try_from(bytes) {
+        turn(codes, |code| bytes[place(code, SOME)], words, out);
+    } else if let Ok(bytes) = <&[u8; MANY]>::try_from(bytes) {
+        turn(codes, |code| bytes[place(code, MANY)], words, out);
     }
 }
 

@@ -281,12 +281,10 @@ struct Tally {
 impl Tally {
     /// Adds a block, of which so many rows and units there are in all.
     fn add(&mut self, verdicts: &Verdicts, (n_rows, n_units): (i128, i128), special: Option<&Special>) {
-        for (n, bits) in verdicts.iter().enumerate() {
+        for (n, bits) in verdicts.iter().enumerate().filter(|(_, bits)| **bits != NONE) {
             let rows = i128::from(count(bits));
-            if rows != 0 {
-                self.entities[n] += rows;
-                self.units[n] += special.map_or(rows, |special| special.sum(bits));
-            }
+            self.entities[n] += rows;
+            self.units[n] += special.map_or(rows, |special| special.sum(bits));
         }
         self.n_rows += n_rows;
         self.n_units += n_units;

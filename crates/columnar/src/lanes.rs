@@ -1,6 +1,6 @@
 //! Sixteen rows side by side: bytes and narrow numbers compared or summed, and the answers as bits.
 
-use wide::{u8x16, u16x8};
+use wide::{i8x16, i16x16, u8x16, u16x8};
 
 use crate::bits::{Bits, ROWS};
 
@@ -25,6 +25,18 @@ pub(crate) fn each<T>(values: &[T], holds: impl Fn(&T) -> bool) -> u64 {
 /// The same of two values that stand beside each other.
 pub(crate) fn pairs<T>(a: &[T; 64], b: &[T; 64], holds: impl Fn(&T, &T) -> bool) -> u64 {
     word(&std::array::from_fn(|n| u8::from(holds(&a[n], &b[n])).wrapping_neg()))
+}
+
+/// Which of 64 numbers are greater than another, and whether any is the same.
+pub(crate) fn above(numbers: &[i16; 64], than: i16) -> (u64, bool) {
+    let than = i16x16::splat(than);
+    let (mut above, mut same) = (0, i16x16::splat(0));
+    for (n, numbers) in numbers.as_chunks::<16>().0.iter().enumerate() {
+        let numbers = i16x16::new(*numbers);
+        same |= numbers.simd_eq(than);
+        above |= u64::from(i8x16::from_i16x16_saturate(numbers.simd_gt(than)).to_bitmask()) << (n * 16);
+    }
+    (above, same.any())
 }
 
 /// The sum of the numbers of some rows; none may be greater than [`SUMMED`].
@@ -61,6 +73,15 @@ mod tests {
         let values: Vec<usize> = (0..64).collect();
         assert_eq!(each(&values, |n| set.contains(n)), set.iter().fold(0, |word, n| word | 1 << n));
         assert_eq!(each(&values[..10], |_| true), 0x3ff);
+    }
+
+    #[test]
+    fn numbers_above_another_and_the_same_are_found() {
+        let numbers: [i16; 64] = std::array::from_fn(|n| n as i16 * 1000 - 32_000);
+        for than in [i16::MIN, -32_000, -31_999, -1, 0, 30_999, 31_000, i16::MAX] {
+            let expected = (each(&numbers, |number| *number > than), numbers.contains(&than));
+            assert_eq!(above(&numbers, than), expected, "{than}");
+        }
     }
 
     #[test]

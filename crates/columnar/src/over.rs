@@ -31,7 +31,28 @@ pub(crate) struct ListGroup {
 #[derive(Clone, Debug)]
 enum Table {
     Lists(Masks),
-    Elements(Vec<u64>),
+    Elements(Elements),
+}
+
+/// The masks of elements, as narrow as they are: they are looked up far apart from each other.
+#[derive(Clone, Debug)]
+enum Elements {
+    Byte(Vec<u8>),
+    Short(Vec<u16>),
+    Long(Vec<u32>),
+    Whole(Vec<u64>),
+}
+
+impl Elements {
+    #[expect(clippy::cast_possible_truncation, reason = "how many bits there are is looked at first")]
+    fn of(masks: Vec<u64>, n_bits: usize) -> Self {
+        match n_bits {
+            0..=8 => Self::Byte(masks.into_iter().map(|mask| mask as u8).collect()),
+            9..=16 => Self::Short(masks.into_iter().map(|mask| mask as u16).collect()),
+            17..=32 => Self::Long(masks.into_iter().map(|mask| mask as u32).collect()),
+            _ => Self::Whole(masks),
+        }
+    }
 }
 
 /// The most conditions of a group: each has two bits.
@@ -80,7 +101,7 @@ impl Lookups {
                 // What is said of a list that is not known.
                 Table::Lists(Masks::new(of_all.chain([0]).collect(), 2 * members.len()))
             }
-            None => Table::Elements(by_element),
+            None => Table::Elements(Elements::of(by_element, 2 * members.len())),
         };
         let kind = usize::from(kind.0);
         let n = self.listed[kind].len();
@@ -118,10 +139,10 @@ fn masks(members: &[(Macro, &Answers)]) -> Vec<u64> {
 
 /// The mask of a list of elements.
 #[inline]
-fn of_elements(elements: &[u32], masks: &[u64], n: usize, open: bool) -> u64 {
+fn of_elements<M: Copy + Into<u64>>(elements: &[u32], masks: &[M], n: usize, open: bool) -> u64 {
     let (mut any, mut all) = (0, if open { 0 } else { u64::MAX });
     for element in elements {
-        let mask = masks.get(*element as usize).copied().unwrap_or(0);
+        let mask = masks.get(*element as usize).map_or(0, |mask| (*mask).into());
         any |= mask;
         all &= mask;
     }
@@ -148,7 +169,10 @@ impl Machine<'_> {
             (Table::Lists(masks), Some((codes, _))) => {
                 masks.gather(codes, (self.block, self.words), &mut self.spread);
             }
-            (Table::Elements(masks), _) => self.spread_lists(lists, masks, n),
+            (Table::Elements(Elements::Byte(masks)), _) => self.spread_lists(lists, masks, n),
+            (Table::Elements(Elements::Short(masks)), _) => self.spread_lists(lists, masks, n),
+            (Table::Elements(Elements::Long(masks)), _) => self.spread_lists(lists, masks, n),
+            (Table::Elements(Elements::Whole(masks)), _) => self.spread_lists(lists, masks, n),
             (Table::Lists(_), None) => return,
         }
         for (at, (node, of)) in group.members.iter().enumerate() {
@@ -158,7 +182,7 @@ impl Machine<'_> {
         }
     }
 
-    fn spread_lists(&mut self, lists: &Lists, masks: &[u64], n: usize) {
+    fn spread_lists<M: Copy + Into<u64>>(&mut self, lists: &Lists, masks: &[M], n: usize) {
         let (known, filled) = (lists.known.block(self.block), lists.filled.block(self.block));
         let of_empty = of_elements(&[], masks, n, lists.open);
         for w in (0..WORDS).filter(|w| has_word(self.words, *w)) {
