@@ -10,7 +10,7 @@ use policy::lang::{
 };
 
 use crate::{
-    bits::{Bits, Column, NONE, ROWS, Words, has_word},
+    bits::{ALL, Bits, Column, NONE, ROWS, Words, has_word},
     lanes,
     texts::literal,
 };
@@ -74,6 +74,15 @@ pub(crate) struct Alone {
     addresses: Vec<u32>,
 }
 
+/// What is asked of a list of one address.
+#[derive(Clone, Copy)]
+pub(crate) enum AloneTest<'a> {
+    /// Of the address.
+    Address(&'a AddressTest),
+    /// The same is said of each.
+    Same(bool),
+}
+
 impl Alone {
     pub(crate) fn of(state: &State, lists: &Lists) -> Self {
         let mut alone = Self {
@@ -100,9 +109,13 @@ impl Alone {
         self.rows.get(row)
     }
 
-    /// The rows of a block of which this tells, and those for whose address a condition holds.
-    pub(crate) fn ask(&self, test: &AddressTest, block: usize, words: Words) -> (Bits, Bits) {
+    /// The rows of a block of which this tells, and those for which a condition holds.
+    pub(crate) fn ask(&self, test: AloneTest<'_>, block: usize, words: Words) -> (Bits, Bits) {
         let mut holds = NONE;
+        let test = match test {
+            AloneTest::Address(test) => test,
+            AloneTest::Same(yes) => return (self.rows.block(block), if yes { ALL } else { NONE }),
+        };
         let addresses = self.addresses.get(block * ROWS..).unwrap_or(&[]);
         for (w, (word, addresses)) in holds.iter_mut().zip(addresses.chunks(64)).enumerate() {
             if has_word(words, w) {

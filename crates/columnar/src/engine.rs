@@ -17,7 +17,7 @@ use crate::{
     missing::Missing,
     node::{ExportId, Node, NodeId},
     plan::{Plan, Planned},
-    tables::{self, Answers, Asking, Columns, Picked, Ready},
+    tables::{self, Answers, Asking, Columns, Picked, Ready, Said},
     texts::FieldTest,
 };
 
@@ -190,7 +190,7 @@ impl<'a> View<'a> {
                             let none = first(column.none.0.iter().copied());
                             let of_none = none
                                 .map_or(Truth::Unknown, |row| self.asking().of_row(typed, None, kind, row));
-                            Ready::Texts(test, self.asking().of_nobody(typed, None), of_none)
+                            Ready::Texts(test.of_many(), self.asking().of_nobody(typed, None), of_none)
                         }
                         None => Ready::Rows,
                     },
@@ -218,11 +218,11 @@ impl<'a> View<'a> {
                 let ready = Ready::Sliced(Picked::of(&answers, Truth::Yes), Picked::of(&answers, Truth::No));
                 lookups.ready[usize::from(kind.0)][id as usize] = ready;
             } else {
-                by_field.entry(*field).or_default().push((NodeId(id), answers));
+                by_field.entry(*field).or_default().push((NodeId(id), Said::of(&answers)));
             }
         }
         for (field, members) in by_field {
-            add_groups(lookups, kind, tables::group(field, &members));
+            add_groups(lookups, kind, tables::group(field, members));
         }
     }
 
@@ -256,12 +256,10 @@ impl<'a> View<'a> {
                     // A table of all of them would be dearer than to look each row up.
                     continue;
                 }
-                let rows = (0..n_rows).map(|row| answers.of(row));
-                let answers: Vec<Truth> = rows.chain(std::iter::once(answers.of_nobody)).collect();
-                by_link.entry(*link).or_default().push((NodeId(id), answers));
+                by_link.entry(*link).or_default().push((NodeId(id), Said::of_rows(answers, n_rows)));
             }
             for (link, members) in by_link {
-                add_groups(lookups, kind, tables::group(link, &members));
+                add_groups(lookups, kind, tables::group(link, members));
             }
         }
     }

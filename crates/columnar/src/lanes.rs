@@ -41,16 +41,20 @@ pub(crate) fn above(numbers: &[i16; 64], than: i16) -> (u64, bool) {
 
 /// The sum of the numbers of some rows; none may be greater than [`SUMMED`].
 pub(crate) fn sum(rows: &Bits, numbers: &[u16; ROWS]) -> u32 {
-    const PLACES: u16x8 = u16x8::new([1, 2, 4, 8, 16, 32, 64, 128]);
+    const LOW: u16x8 = u16x8::new([1, 1 << 1, 1 << 2, 1 << 3, 1 << 4, 1 << 5, 1 << 6, 1 << 7]);
+    const HIGH: u16x8 = u16x8::new([1 << 8, 1 << 9, 1 << 10, 1 << 11, 1 << 12, 1 << 13, 1 << 14, 1 << 15]);
     let (words, _) = numbers.as_chunks::<64>();
     let mut sum = 0;
     for (rows, words) in rows.chunks(AT_ONCE).zip(words.chunks(AT_ONCE)) {
         let mut sums = u16x8::splat(0);
         for (word, numbers) in rows.iter().zip(words).filter(|(word, _)| **word != 0) {
-            let (eights, _) = numbers.as_chunks::<8>();
-            for (byte, numbers) in word.to_le_bytes().into_iter().zip(eights) {
-                let is_in = (u16x8::splat(u16::from(byte)) & PLACES).simd_eq(PLACES);
-                sums += is_in & u16x8::new(*numbers);
+            let (pairs, _) = numbers.as_chunks::<16>();
+            for (rows, numbers) in word.to_le_bytes().as_chunks::<2>().0.iter().zip(pairs) {
+                let rows = u16x8::splat(u16::from_le_bytes(*rows));
+                let (eights, _) = numbers.as_chunks::<8>();
+                for (places, numbers) in [LOW, HIGH].into_iter().zip(eights) {
+                    sums += (rows & places).simd_eq(places) & u16x8::new(*numbers);
+                }
             }
         }
         sum += sums.to_array().into_iter().map(u32::from).sum::<u32>();
@@ -77,7 +81,7 @@ mod tests {
 
     #[test]
     fn numbers_above_another_and_the_same_are_found() {
-        let numbers: [i16; 64] = std::array::from_fn(|n| n as i16 * 1000 - 32_000);
+        let numbers: [i16; 64] = std::array::from_fn(|n| (n as i32 * 1000 - 32_000) as i16);
         for than in [i16::MIN, -32_000, -31_999, -1, 0, 30_999, 31_000, i16::MAX] {
             let expected = (each(&numbers, |number| *number > than), numbers.contains(&than));
             assert_eq!(above(&numbers, than), expected, "{than}");

@@ -28,6 +28,7 @@ mod node;
 mod numbers;
 mod over;
 mod passing;
+mod pattern;
 mod plan;
 mod readers;
 mod session;

@@ -330,7 +330,7 @@ impl<'a> Machine<'a> {
         truths.guarded_of(&Truths::all(of_unknown), &map(|w| !none[w]), of_none);
         truths = Truths { yes: map(|w| truths.yes[w] & !known[w]), no: map(|w| truths.no[w] & !known[w]) };
         let mut rest = known;
-        if let Some(test) = test.of_address_alone()
+        if let Some(test) = test.of_alone()
             && let Some(alone) = columns.alone.get(self.kind, *place)
         {
             let (rows, holds) = alone.ask(test, self.block, self.words);

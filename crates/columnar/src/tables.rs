@@ -328,16 +328,44 @@ impl Field {
     }
 }
 
+/// What a condition says of each code, as words of bits.
+pub(crate) struct Said {
+    yes: Vec<u64>,
+    no: Vec<u64>,
+    n_codes: usize,
+}
+
+impl Said {
+    pub(crate) fn of(answers: &[Truth]) -> Self {
+        let words = |of: Truth| {
+            let word = |answers: &[Truth]| pack(answers.iter().map(|truth| *truth == of));
+            answers.chunks(64).map(word).collect()
+        };
+        Self { yes: words(Truth::Yes), no: words(Truth::No), n_codes: answers.len() }
+    }
+
+    /// What is said of each of so many rows, and then of an entity that is not known.
+    pub(crate) fn of_rows(answers: &Answers, n_rows: usize) -> Self {
+        let words = |column: &Column, of: Truth| {
+            let mut words = column.0.clone();
+            words.resize(n_rows / 64 + 1, 0);
+            words[n_rows / 64] |= u64::from(answers.of_nobody == of) << (n_rows % 64);
+            words
+        };
+        Self { yes: words(&answers.yes, Truth::Yes), no: words(&answers.no, Truth::No), n_codes: n_rows + 1 }
+    }
+}
+
 /// Gathers conditions on one column into groups of at most 64 distinct bits.
-pub(crate) fn group(field: FieldId, members: &[(NodeId, Vec<Truth>)]) -> Vec<Group> {
+pub(crate) fn group(field: FieldId, members: Vec<(NodeId, Said)>) -> Vec<Group> {
     let mut groups: Vec<Gathered> = Vec::new();
-    for (node, answers) in members {
+    for (node, said) in members {
         if groups.last().is_none_or(|group| group.bits.len() + 2 > 64) {
-            groups.push(Gathered { masks: vec![0; answers.len()], ..Gathered::default() });
+            groups.push(Gathered { masks: vec![0; said.n_codes], ..Gathered::default() });
         }
         if let Some(group) = groups.last_mut() {
-            let (yes, no) = (group.bit(answers, Truth::Yes), group.bit(answers, Truth::No));
-            group.members.push((*node, yes, no));
+            let (yes, no) = (group.bit(said.yes), group.bit(said.no));
+            group.members.push((node, yes, no));
         }
     }
     let done = |it: Gathered| Group { field, members: it.members, masks: Masks::new(it.masks, it.bits.len()) };
@@ -354,23 +382,21 @@ struct Gathered {
 }
 
 impl Gathered {
-    /// The bit of the codes of which something is said; `None` where it is said of none.
-    fn bit(&mut self, answers: &[Truth], of: Truth) -> Option<u8> {
-        let word = |answers: &[Truth]| pack(answers.iter().map(|truth| *truth == of));
-        let wanted: Vec<u64> = answers.chunks(64).map(word).collect();
-        if wanted.iter().all(|word| *word == 0) {
+    /// The bit of some codes; `None` where there are none.
+    fn bit(&mut self, codes: Vec<u64>) -> Option<u8> {
+        if codes.iter().all(|word| *word == 0) {
             return None;
         }
-        if let Some(bit) = self.bits.get(&wanted) {
+        if let Some(bit) = self.bits.get(&codes) {
             return Some(*bit);
         }
         let bit = u8::try_from(self.bits.len()).unwrap_or(u8::MAX);
-        for (masks, word) in self.masks.chunks_mut(64).zip(&wanted) {
+        for (masks, word) in self.masks.chunks_mut(64).zip(&codes) {
             for at in ones(*word) {
                 masks.get_mut(at).into_iter().for_each(|mask| *mask |= 1 << bit);
             }
         }
-        self.bits.insert(wanted, bit);
+        self.bits.insert(codes, bit);
         Some(bit)
     }
 }

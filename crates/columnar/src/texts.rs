@@ -10,9 +10,10 @@ use policy::lang::{
 };
 
 use crate::{
-    addresses::{AddressTest, Addresses},
+    addresses::{AddressTest, Addresses, AloneTest},
     bits::Truth,
     numbers::ordered,
+    pattern::Pattern,
 };
 
 /// What is asked of a text.
@@ -23,8 +24,8 @@ pub(crate) enum TextTest {
     Contains(Box<str>),
     StartsWith(Box<str>),
     EndsWith(Box<str>),
-    /// A function of one text and what is settled, with a pattern.
-    Matches(Function),
+    /// A function of one text and what is settled, with a pattern, and its table where that is made.
+    Matches(Function, Option<Box<Pattern>>),
     /// Of what must be an address.
     Address(AddressTest),
     /// `size(text)` compared.
@@ -126,7 +127,7 @@ impl TextTest {
                 (Function::Contains, [part]) => Self::Contains(literal(part)?),
                 (Function::StartsWith, [part]) => Self::StartsWith(literal(part)?),
                 (Function::EndsWith, [part]) => Self::EndsWith(literal(part)?),
-                (Function::Matches(_), _) => Self::Matches(function.clone()),
+                (Function::Matches(_), _) => Self::Matches(function.clone(), None),
                 _ => return None,
             },
             _ => return None,
@@ -141,10 +142,11 @@ impl TextTest {
             Self::In(list) => truth(list.iter().any(|other| text == &**other)),
             Self::Contains(part) => truth(text.contains(&**part)),
             Self::StartsWith(part) => truth(text.starts_with(&**part)),
-            Self::EndsWith(part) => truth(text.ends_with(&**part)),
-            Self::Matches(function) => match function {
-                Function::Matches(regex) => truth(regex.is_match(text)),
-                _ => Truth::Unknown,
+            Self::EndsWith(part) => truth(ends_with(text.as_bytes(), part.as_bytes())),
+            Self::Matches(function, table) => match (table.as_ref().and_then(|it| it.is_in(text)), function) {
+                (Some(is_in), _) => truth(is_in),
+                (None, Function::Matches(regex)) => truth(regex.is_match(text)),
+                (None, _) => Truth::Unknown,
             },
             Self::Address(test) => address().map_or(Truth::Unknown, |it| truth(test.holds(it))),
             Self::Size(op, n) => truth(compared(*op, text.chars().count(), *n)),
@@ -154,6 +156,12 @@ impl TextTest {
             Self::Or(a, b) => a.ask(text, address).not().and(b.ask(text, address).not()).not(),
         }
     }
+}
+
+/// Without a call for the few bytes that are compared.
+fn ends_with(text: &[u8], part: &[u8]) -> bool {
+    let mut bytes = text.iter().rev();
+    part.iter().rev().all(|byte| bytes.next() == Some(byte))
 }
 
 fn equal(other: &Typed, is_it: &dyn Fn(&Typed) -> bool) -> Option<TextTest> {
@@ -197,6 +205,14 @@ impl ListTest {
 }
 
 impl FieldTest {
+    /// The same, made ready to be asked of many texts.
+    pub(crate) fn of_many(mut self) -> Self {
+        if let Self::Text(test) | Self::List(ListTest::Over(_, test)) = &mut self {
+            test.make_tables();
+        }
+        self
+    }
+
     /// Tells whether addresses are asked about.
     pub(crate) fn asks_addresses(&self) -> bool {
         match self {
@@ -205,16 +221,29 @@ impl FieldTest {
         }
     }
 
-    /// What is asked of the address in a list of one, if nothing else is.
-    pub(crate) fn of_address_alone(&self) -> Option<&AddressTest> {
+    /// What is asked of a list of one address, if that alone decides.
+    pub(crate) fn of_alone(&self) -> Option<AloneTest<'_>> {
         match self {
-            Self::List(ListTest::Over(_, TextTest::Address(test))) => Some(test),
+            Self::List(ListTest::Over(_, TextTest::Address(test))) => Some(AloneTest::Address(test)),
+            Self::List(ListTest::Size(op, n)) => Some(AloneTest::Same(compared(*op, 1, *n))),
             _ => None,
         }
     }
 }
 
 impl TextTest {
+    fn make_tables(&mut self) {
+        match self {
+            Self::Matches(function, table) => *table = Pattern::of(function).map(Box::new),
+            Self::Not(of) => of.make_tables(),
+            Self::And(a, b) | Self::Or(a, b) => {
+                a.make_tables();
+                b.make_tables();
+            }
+            _ => {}
+        }
+    }
+
     fn asks_addresses(&self) -> bool {
         match self {
             Self::Address(_) => true,

@@ -201,7 +201,7 @@ pub(crate) fn parse_timestamp(text: &str) -> Option<Instant> {
 }
 
 /// Compiles a pattern with ASCII classes; the error is for people.
-pub(crate) fn pattern(text: &str) -> Result<Regex, String> {
+pub fn pattern(text: &str) -> Result<Regex, String> {
     regex::RegexBuilder::new(&ascii_classes(text)).size_limit(1 << 20).nest_limit(50).build().map_err(
         |error| match error {
             regex::Error::CompiledTooBig(_) => "the pattern is too big".to_owned(),
