@@ -1,8 +1,8 @@
 //! Whole judgements, measured: the frozen checks on an invented city, by our engines and by peers.
 //!
 //! Without arguments it measures everything and writes tables for `docs/performance.md`; `cargo xtask bench` puts them
-//! there. `judge PEER ASSETS CHECKS` is one measurement, in a process of its own; so are `changes ASSETS` and `whole
-//! INHABITANTS`.
+//! there. `state ASSETS FILE` writes the state of a city; `judge PEER FILE CHECKS` is one measurement on it, in a process of
+//! its own; so are `changes ASSETS` and `whole INHABITANTS`.
 
 mod changes;
 mod checks;
@@ -12,7 +12,7 @@ mod peers;
 mod report;
 mod whole;
 
-use std::process::ExitCode;
+use std::{path::Path, process::ExitCode};
 
 fn main() -> ExitCode {
     let args: Vec<String> = std::env::args().skip(1).collect();
@@ -23,13 +23,19 @@ fn main() -> ExitCode {
             print!("{}", report::report());
             ExitCode::SUCCESS
         }
-        ["judge", name, n_assets, n_checks, rest @ ..] => {
+        ["state", n_assets, file] => match number(n_assets) {
+            Some(n_assets) => {
+                measure::write_state(n_assets, Path::new(file));
+                ExitCode::SUCCESS
+            }
+            None => usage(),
+        },
+        ["judge", name, file, n_checks, rest @ ..] => {
             let peer = peers::ALL.iter().find(|peer| peer.name == *name);
-            let (Some(peer), Some(n_assets), Some(n_checks)) = (peer, number(n_assets), number(n_checks))
-            else {
+            let (Some(peer), Some(n_checks)) = (peer, number(n_checks)) else {
                 return usage();
             };
-            measure::measure(peer, n_assets, n_checks, rest.contains(&"compare"));
+            measure::measure(peer, Path::new(file), n_checks, rest.contains(&"compare"));
             ExitCode::SUCCESS
         }
         ["changes", n_assets] => match number(n_assets) {
@@ -52,6 +58,6 @@ fn main() -> ExitCode {
 
 fn usage() -> ExitCode {
     let names: Vec<&str> = peers::ALL.iter().map(|peer| peer.name).collect();
-    eprintln!("usage: benches [judge PEER ASSETS CHECKS [compare] | changes ASSETS | whole INHABITANTS]; peers are {}", names.join(", "));
+    eprintln!("usage: benches [state ASSETS FILE | judge PEER FILE CHECKS [compare] | changes ASSETS | whole INHABITANTS]; peers are {}", names.join(", "));
     ExitCode::FAILURE
 }

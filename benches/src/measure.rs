@@ -4,10 +4,12 @@
 
 use std::{
     fs,
+    io::{BufWriter, Write as _},
+    path::Path,
     time::{Duration, Instant as Clock},
 };
 
-use model::{Instant, Schema, fold};
+use model::{Instant, Pack, Schema, Unpack, fold, freeze, thaw};
 use policy::{Counts, Verdict, judge};
 
 use crate::{
@@ -51,8 +53,8 @@ pub(crate) struct Measured {
 }
 
 /// Measures here, and says it on standard output.
-pub(crate) fn measure(peer: &Peer, n_assets: usize, n_checks: usize, compares: bool) {
-    let city = bench_city(n_assets, n_checks);
+pub(crate) fn measure(peer: &Peer, state: &Path, n_checks: usize, compares: bool) {
+    let city = bench_city(state, n_checks);
     let state_mb = memory("VmRSS");
     reset_peak();
     let clock = Clock::now();
@@ -75,15 +77,30 @@ pub(crate) fn measure(peer: &Peer, n_assets: usize, n_checks: usize, compares: b
     print!("{}", measured.lines());
 }
 
-fn bench_city(n_assets: usize, n_checks: usize) -> City {
+/// Invents a city and writes its state: who measures reads it, so that memory is the state's and the engine's alone.
+pub(crate) fn write_state(n_assets: usize, file: &Path) {
     let schema = Schema::builtin();
-    let as_of = Instant::parse(AS_OF).expect("an instant is written out");
-    let (mut adopted, exceptions) = checks::frozen(&schema, as_of);
-    checks::keep(&mut adopted, n_checks);
+    let as_of = as_of();
     let city = city::city(&schema, n_assets, SEED, as_of);
     let folded = fold(&schema, &city.observations, &city.complete, as_of, Instant::MAX);
     assert!(folded.dangling.is_empty(), "every link of the bench city leads somewhere");
-    City { schema, state: folded.state, adopted, exceptions }
+    let mut out = BufWriter::new(fs::File::create(file).expect("the state can be written"));
+    freeze(&folded.state, &folded.dangling, &folded.lasting, &mut Pack::new(&mut out))
+        .and_then(|()| out.flush())
+        .expect("the state can be written");
+}
+
+fn bench_city(file: &Path, n_checks: usize) -> City {
+    let schema = Schema::builtin();
+    let (mut adopted, exceptions) = checks::frozen(&schema, as_of());
+    checks::keep(&mut adopted, n_checks);
+    let bytes = fs::read(file).expect("the state can be read");
+    let state = thaw(&schema, &mut Unpack::new(&bytes), as_of()).expect("it is a state").state;
+    City { schema, state, adopted, exceptions }
+}
+
+fn as_of() -> Instant {
+    Instant::parse(AS_OF).expect("an instant is written out")
 }
 
 /// The median time of some runs, and how many they were.

@@ -1,6 +1,6 @@
 //! All measurements as tables, in Markdown.
 
-use std::process::Command;
+use std::{path::PathBuf, process::Command};
 
 use crate::{
     measure::Measured,
@@ -27,7 +27,9 @@ struct Row {
 
 /// Measures everything, each in its own process, and writes it down.
 pub(crate) fn report() -> String {
-    let rows: Vec<Row> = peers::ALL.iter().map(measure).collect();
+    let states = States::write();
+    let rows: Vec<Row> = peers::ALL.iter().map(|peer| measure(&states, peer)).collect();
+    drop(states);
     let mut out = head(&rows);
     for (at, n_assets) in ASSETS.iter().enumerate() {
         out.push_str(&beside(&rows, at, *n_assets));
@@ -40,13 +42,45 @@ pub(crate) fn report() -> String {
     out
 }
 
+/// The states of all sizes, in a folder that goes with them.
+struct States(PathBuf);
+
+impl States {
+    fn write() -> Self {
+        let states = Self(std::env::temp_dir().join(format!("bailiwick-benches-{}", std::process::id())));
+        std::fs::create_dir_all(&states.0).expect("a folder for states can be made");
+        for n_assets in ASSETS {
+            eprintln!("benches: a city of {n_assets} assets");
+            let status = again().args(["state", &n_assets.to_string()]).arg(states.of(n_assets)).status();
+            assert!(status.is_ok_and(|status| status.success()), "the state of {n_assets} assets is written");
+        }
+        states
+    }
+
+    fn of(&self, n_assets: usize) -> PathBuf {
+        self.0.join(n_assets.to_string())
+    }
+}
+
+impl Drop for States {
+    fn drop(&mut self) {
+        if let Err(why) = std::fs::remove_dir_all(&self.0) {
+            eprintln!("{} stays: {why}", self.0.display());
+        }
+    }
+}
+
+/// This program, to be run once more.
+fn again() -> Command {
+    Command::new(std::env::current_exe().expect("the program knows where it is"))
+}
+
 /// What changes cost, at each size.
 fn changes() -> String {
     let mut out = String::new();
     for n_assets in ASSETS {
         eprintln!("benches: changes, {n_assets} assets");
-        let program = std::env::current_exe().expect("the program knows where it is");
-        let mut command = Command::new(program);
+        let mut command = again();
         command.args(["changes", &n_assets.to_string()]);
         let output = command.stderr(std::process::Stdio::inherit()).output().expect("the program starts again");
         out.push_str(&format!(
@@ -63,8 +97,7 @@ fn changes() -> String {
 /// What the whole way costs of a city of a million assets.
 fn whole() -> String {
     eprintln!("benches: the whole way, {INHABITANTS} inhabitants");
-    let program = std::env::current_exe().expect("the program knows where it is");
-    let mut command = Command::new(program);
+    let mut command = again();
     command.args(["whole", &INHABITANTS.to_string()]);
     let output = command.stderr(std::process::Stdio::inherit()).output().expect("the program starts again");
     format!(
@@ -76,26 +109,32 @@ fn whole() -> String {
     )
 }
 
-fn measure(peer: &'static Peer) -> Row {
+fn measure(states: &States, peer: &'static Peer) -> Row {
     let n_all = CHECKS[CHECKS.len() - 1];
     let mut by_assets: Vec<Option<Measured>> = Vec::new();
     for n_assets in ASSETS {
         let before = by_assets.iter().flatten().next_back();
-        by_assets.push(child(peer, before, n_assets, n_all));
+        by_assets.push(child(states, peer, before, n_assets, n_all));
     }
     let whole = |n_checks| n_checks == n_all;
     let at = ASSETS.iter().position(|n| *n == ASSETS_FOR_CHECKS);
     let known = at.and_then(|at| by_assets.get(at).cloned().flatten());
     let before = by_assets.iter().flatten().next_back();
     let one = |n_checks| {
-        if whole(n_checks) { known.clone() } else { child(peer, before, ASSETS_FOR_CHECKS, n_checks) }
+        if whole(n_checks) { known.clone() } else { child(states, peer, before, ASSETS_FOR_CHECKS, n_checks) }
     };
     let by_checks = CHECKS.map(one).into();
     Row { peer, by_assets, by_checks }
 }
 
 /// Measures in a process of its own, unless it would take too long by what was measured before.
-fn child(peer: &Peer, before: Option<&Measured>, n_assets: usize, n_checks: usize) -> Option<Measured> {
+fn child(
+    states: &States,
+    peer: &Peer,
+    before: Option<&Measured>,
+    n_assets: usize,
+    n_checks: usize,
+) -> Option<Measured> {
     let pairs = n_assets as f64 * n_checks as f64;
     let expected = before.map_or(0.0, |before| before.seconds / before.pairs as f64 * pairs);
     if expected > PATIENCE_SECONDS {
@@ -103,9 +142,8 @@ fn child(peer: &Peer, before: Option<&Measured>, n_assets: usize, n_checks: usiz
         return None;
     }
     eprintln!("benches: {}, {n_assets} assets, {n_checks} checks", peer.name);
-    let program = std::env::current_exe().expect("the program knows where it is");
-    let mut command = Command::new(program);
-    command.args(["judge", peer.name, &n_assets.to_string(), &n_checks.to_string()]);
+    let mut command = again();
+    command.args(["judge", peer.name]).arg(states.of(n_assets)).arg(n_checks.to_string());
     if n_assets <= COMPARED_ASSETS && n_checks == CHECKS[CHECKS.len() - 1] {
         command.arg("compare");
     }

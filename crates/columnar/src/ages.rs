@@ -1,6 +1,6 @@
 //! How old the facts of a field are.
 
-use model::Instant;
+use model::{Instant, Instants};
 
 use crate::{
     bits::{Bits, NONE, ROWS, WHOLE, Words, has_word, map},
@@ -17,8 +17,8 @@ pub(crate) struct Ages {
 }
 
 impl Ages {
-    pub(crate) fn of(observed_at: &[Instant]) -> Self {
-        let dated = observed_at.iter().map(|at| at.0).filter(|at| *at > Instant::MIN.0);
+    pub(crate) fn of(observed_at: &Instants) -> Self {
+        let dated = observed_at.dated().iter().map(|at| at.0).filter(|at| *at > Instant::MIN.0);
         let (first, last) = dated.fold((i64::MAX, i64::MIN), |(a, b), at| (a.min(at), b.max(at)));
         let fits = |fine: &u32| last.saturating_sub(first) >> fine < i64::from(u16::MAX) - 1;
         let fine = (20..i64::BITS).find(fits).unwrap_or(i64::BITS - 1);

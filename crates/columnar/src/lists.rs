@@ -117,8 +117,8 @@ impl Lists {
         let n_rows = state.len(kind);
         let column = &state.table(kind).columns[usize::from(field.0)];
         let is_fresh = fresh_enough(state, age);
-        let facts = column.standing.iter().zip(&column.observed_at);
-        let known = Column::from_iter(n_rows, facts.map(|(it, at)| *it == Standing::Known && is_fresh(*at)));
+        let facts = column.standing.iter().zip(column.observed_at.iter());
+        let known = Column::from_iter(n_rows, facts.map(|(it, at)| *it == Standing::Known && is_fresh(at)));
         let rows = match &column.data {
             Data::Many(lists) if !lists.is_empty() => lists.clone(),
             _ => model::Lists::empty(n_rows),
@@ -142,7 +142,7 @@ impl Lists {
         let is_fresh = fresh_enough(state, age);
         let is_fact = |row: u32| {
             column.standing.get(row as usize).is_some_and(|it| it.is_fact())
-                && column.observed_at.get(row as usize).is_some_and(|at| is_fresh(*at))
+                && column.observed_at.get(row as usize).is_some_and(&is_fresh)
         };
         let open = open || (0u32..).take(state.len(from)).any(|row| !is_fact(row));
         let mut kept = model::Lists::NONE;

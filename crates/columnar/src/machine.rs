@@ -306,7 +306,7 @@ impl<'a> Machine<'a> {
         let state = self.view.state;
         let since = self.now.0.saturating_sub(age.0);
         let column = state.table(self.kind).columns.get(usize::from(field.0));
-        let observed_at = column.map_or(&[][..], |column| &column.observed_at);
+        let observed_at = column.map_or(&[][..], |column| column.observed_at.dated());
         let ages = self.view.columns.ages.get(self.kind, field);
         let rows = ages.map_or(NONE, |ages| ages.since(observed_at, self.block, self.words, since));
         self.fresh[at] = Fresh { of: (field, age), computed: self.block + 1, rows };

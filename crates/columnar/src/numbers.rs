@@ -188,7 +188,7 @@ impl Machine<'_> {
             return NOTHING();
         };
         let is_known = |row: usize| {
-            let at = || data.observed_at.get(row).copied().unwrap_or(model::Instant::MIN);
+            let at = || data.observed_at.get(row).unwrap_or(model::Instant::MIN);
             target.known.get(row) && age.is_none_or(|max| now.since(at()) <= max)
         };
         let rows = Followed {

@@ -135,7 +135,7 @@ impl Session {
             let since = |at: Instant| at.0.saturating_sub(age.0);
             let (before, after) = (since(self.as_of), since(state.as_of()));
             let (from, to) = (before.min(after), before.max(after));
-            let observed_at = &state.table(*kind).columns[usize::from(field.0)].observed_at;
+            let observed_at = state.table(*kind).columns[usize::from(field.0)].observed_at.dated();
             let Some(ages) = self.columns.ages.get(*kind, *field) else { continue };
             for block in 0..state.len(*kind).div_ceil(ROWS) {
                 if let Some(rows) = ages.between(observed_at, block, from, to) {

@@ -57,7 +57,7 @@ impl Session {
             }
             if let Some(ages) = self.columns.ages.get_mut(kind, field) {
                 let observed_at = &state.table(kind).columns[usize::from(field.0)].observed_at;
-                let at = observed_at.get(row as usize).copied();
+                let at = observed_at.get(row as usize);
                 at.into_iter().for_each(|at| ages.take(row as usize, at));
             }
             if let Some(alone) = self.columns.alone.get_mut(kind, field)

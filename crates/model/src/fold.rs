@@ -12,6 +12,7 @@ use std::{
 };
 
 use crate::{
+    instants::Instants,
     lists::Lists,
     observation::{Claim, EntityRef, Observation, Observations, Origin, Source, SourceId, Value},
     schema::{Field, FieldId, Inventory, KindId, Schema, Type},
@@ -164,11 +165,12 @@ impl<'a> Folder<'a> {
         for (kind, def) in self.schema.kinds() {
             for (field_id, field) in def.fields() {
                 let seen = seen.remove(&(kind, field_id)).unwrap_or_default();
-                let column = if field.is_inverse() {
+                let mut column = if field.is_inverse() {
                     empty_column(field.ty)
                 } else {
                     self.column(kind, field_id, field.ty, seen)
                 };
+                column.shrink();
                 self.state.tables[usize::from(kind.0)].columns.push(column);
             }
         }
@@ -369,7 +371,7 @@ pub(crate) fn empty_column(ty: Type) -> Column {
         Type::One(_) => Data::One(Vec::new()),
         Type::Many(_) => Data::Many(Lists::NONE),
     };
-    Column { standing: Vec::new(), data, observed_at: Vec::new(), origin: Vec::new() }
+    Column { standing: Vec::new(), data, observed_at: Instants::NONE, origin: Vec::new() }
 }
 
 /// The origin of what nobody said.

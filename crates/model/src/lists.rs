@@ -34,6 +34,11 @@ impl Lists {
         self.spans.push((begin, end_of(&self.numbers)));
     }
 
+    pub(crate) fn shrink(&mut self) {
+        self.spans.shrink_to_fit();
+        self.numbers.shrink_to_fit();
+    }
+
     /// How many lists there are.
     pub fn len(&self) -> usize {
         self.spans.len()

@@ -5,6 +5,7 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use crate::{
+    instants::Instants,
     lists::Lists,
     observation::{Claim, Origin, Source, SourceId},
     schema::{FieldId, Inventory, KindId, Nature, Schema},
@@ -65,9 +66,27 @@ pub struct Column {
     /// The values.
     pub data: Data,
     /// When each was so; [`Instant::MIN`] when undated.
-    pub observed_at: Vec<Instant>,
+    pub observed_at: Instants,
     /// Where each came from; meaningless for rows that are unobserved.
     pub origin: Vec<Origin>,
+}
+
+impl Column {
+    /// Gives back the memory that it does not need, now that all rows are there.
+    pub(crate) fn shrink(&mut self) {
+        self.standing.shrink_to_fit();
+        self.observed_at.shrink();
+        self.origin.shrink_to_fit();
+        match &mut self.data {
+            Data::Bool(values) => values.shrink_to_fit(),
+            Data::Int(values) => values.shrink_to_fit(),
+            Data::Double(values) => values.shrink_to_fit(),
+            Data::Text(values) | Data::One(values) => values.shrink_to_fit(),
+            Data::Instant(values) => values.shrink_to_fit(),
+            Data::Duration(values) => values.shrink_to_fit(),
+            Data::Texts(lists) | Data::Many(lists) => lists.shrink(),
+        }
+    }
 }
 
 /// All entities of a kind, in the order of their ids.
@@ -240,7 +259,7 @@ impl State {
         let Some(standing) = column.standing.get(at).copied() else {
             return Cell { standing: Standing::Unobserved, value: None, observed_at: None, origin: None };
         };
-        let observed_at = column.observed_at[at];
+        let observed_at = column.observed_at.get(at).unwrap_or(Instant::MIN);
         let is_measured = schema.field(kind, field).fresh_for().is_some();
         let too_old = is_measured && max_age.is_some_and(|max| self.as_of.since(observed_at) > max);
         let standing = if too_old && standing.is_fact() { Standing::Stale } else { standing };

@@ -97,7 +97,7 @@ impl State {
         let column = &mut self.tables[usize::from(kind.0)].columns[usize::from(field.0)];
         let at = row as usize;
         column.standing[at] = standing;
-        column.observed_at[at] = winner.and_then(|winner| winner.observed_at).unwrap_or(Instant::MIN);
+        column.observed_at.put(at, winner.and_then(|winner| winner.observed_at).unwrap_or(Instant::MIN));
         column.origin[at] = winner.map_or(NOWHERE, |winner| winner.origin);
         self.relink(schema, (kind, row, field), before, (standing, targets));
     }

@@ -115,13 +115,13 @@ pub(crate) fn age_all(schema: &Schema, state: &mut State, lasting: &Lasting) {
 
 fn age(column: &mut Column, fresh_for: Duration, as_of: Instant, mut fixed: &[u32]) {
     use crate::state::Standing::Stale;
-    let rows = (0u32..).zip(&mut column.standing).zip(&column.observed_at);
+    let rows = (0u32..).zip(&mut column.standing).zip(column.observed_at.iter());
     for ((row, standing), observed_at) in rows {
         if let Some((first, rest)) = fixed.split_first()
             && *first == row
         {
             fixed = rest;
-        } else if standing.is_fact() && as_of.since(*observed_at) > fresh_for {
+        } else if standing.is_fact() && as_of.since(observed_at) > fresh_for {
             *standing = Stale;
         }
     }

@@ -42,8 +42,8 @@ pub(super) fn write(table: &Table, pack: &mut Pack<'_>) -> io::Result<()> {
 fn usual(table: &Table) -> Vec<Instant> {
     let mut usual = vec![Instant::MIN; table.ids.len()];
     for column in &table.columns {
-        let dated = usual.iter_mut().zip(&column.observed_at).filter(|(at, _)| **at == Instant::MIN);
-        dated.for_each(|(at, observed_at)| *at = *observed_at);
+        let dated = usual.iter_mut().zip(column.observed_at.iter()).filter(|(at, _)| **at == Instant::MIN);
+        dated.for_each(|(at, observed_at)| *at = observed_at);
     }
     usual
 }
@@ -101,7 +101,7 @@ fn write_column(table: &Table, column: &Column, usual: &[Instant], pack: &mut Pa
         }
     }
     let beside_usual = |row: usize| match (observed_at.get(row), usual.get(row)) {
-        (Some(at), Some(usual)) if *at > Instant::MIN => at.0.wrapping_sub(usual.0),
+        (Some(at), Some(usual)) if at > Instant::MIN => at.0.wrapping_sub(usual.0),
         _ => Instant::MIN.0,
     };
     pack.numbers(here().map(beside_usual), Instant::MIN.0)?;
@@ -214,7 +214,9 @@ fn read_column(
     let origin: Option<Vec<Origin>> = table.origin.iter().enumerate().map(origin).collect();
     let origin = origin.ok_or(Broken("a record has no number"))?;
     let standing = here.spread(n, standing, Standing::Unobserved);
-    Ok(Column { standing, data, observed_at, origin })
+    let mut column = Column { standing, data, observed_at, origin };
+    column.shrink();
+    Ok(column)
 }
 
 /// All of them, in the order of their numbers.
