@@ -114,7 +114,7 @@ impl Alone {
         let mut holds = NONE;
         let test = match test {
             AloneTest::Address(test) => test,
-            AloneTest::Same(yes) => return (self.rows.block(block), if yes { ALL } else { NONE }),
+            AloneTest::Same(yes) => return (*self.rows.block(block), if yes { ALL } else { NONE }),
         };
         let addresses = self.addresses.get(block * ROWS..).unwrap_or(&[]);
         for (w, (word, addresses)) in holds.iter_mut().zip(addresses.chunks(64)).enumerate() {
@@ -122,7 +122,7 @@ impl Alone {
                 *word = test.holds_of(addresses);
             }
         }
-        (self.rows.block(block), holds)
+        (*self.rows.block(block), holds)
     }
 }
 

@@ -177,9 +177,9 @@ impl Column {
         self.0.get(row / 64).is_some_and(|word| word >> (row % 64) & 1 == 1)
     }
 
-    pub(crate) fn block(&self, block: usize) -> Bits {
+    pub(crate) fn block(&self, block: usize) -> &Bits {
         let from = block * WORDS;
-        self.0.get(from..from + WORDS).and_then(|words| words.try_into().ok()).unwrap_or(NONE)
+        self.0.get(from..from + WORDS).and_then(|words| words.try_into().ok()).unwrap_or(&NONE)
     }
 }
 

@@ -345,7 +345,7 @@ mod tests {
         let group = |node: u32| tables::Group {
             field: FieldId(0),
             members: vec![(NodeId(node), None, None)],
-            masks: Masks::new(Vec::new(), 0),
+            masks: Masks::new(&[], 0),
         };
         let mut lookups =
             Lookups { ready: vec![vec![Ready::Computed; 3]], groups: vec![Vec::new()], ..Lookups::default() };

@@ -1,6 +1,6 @@
 //! Looks up a mask for each row of a block and turns the masks into a word of bits for each of their places.
 
-use wide::u8x16;
+use wide::{i16x8, u8x16};
 
 use crate::{
     bits::{Bits, NONE, ROWS, Words, has_word},
@@ -11,78 +11,8 @@ use crate::{
 #[derive(Clone, Debug)]
 pub(crate) struct Masks {
     n_bits: usize,
-    masks: Vec<u64>,
-    /// The same by bytes, where they are few, with room for every code that may be written.
-    bytes: Vec<Vec<u8>>,
-}
-
-/// With more bits than these, whole masks are turned.
-const IN_BYTES: usize = 32;
-
-impl Masks {
-    pub(crate) fn new(masks: Vec<u64>, n_bits: usize) -> Self {
-        let n_bytes = if n_bits <= IN_BYTES { n_bits.div_ceil(8) } else { 0 };
-        let byte = |n: usize| {
-            let mut bytes: Vec<u8> = masks.iter().map(|mask| mask.to_le_bytes()[n]).collect();
-            bytes.resize(room(masks.len()), 0);
-            bytes
-        };
-        Self { n_bits, bytes: (0..n_bytes).map(byte).collect(), masks }
-    }
-
-    /// The mask of a code; nothing for one that has none.
-    pub(crate) fn of(&self, code: usize) -> u64 {
-        self.masks.get(code).copied().unwrap_or(0)
-    }
-
-    /// Puts another mask in the place of a code's.
-    pub(crate) fn put(&mut self, code: usize, mask: u64) {
-        if code >= self.masks.len() {
-            self.masks.resize(code + 1, 0);
-        }
-        self.masks[code] = mask;
-        for (bytes, byte) in self.bytes.iter_mut().zip(mask.to_le_bytes()) {
-            if code >= bytes.len() {
-                bytes.resize(room(code + 1), 0);
-            }
-            bytes[code] = byte;
-        }
-    }
-
-    /// The bits of the masks of a block's rows: for each bit of a mask, the rows that have it. Only some words are
-    /// looked at.
-    pub(crate) fn gather(&self, codes: &Codes, (block, words): (usize, Words), out: &mut [Bits; 64]) {
-        let from = block * ROWS;
-        out[..self.n_bits].fill(NONE);
-        if self.bytes.is_empty() {
-            return match codes {
-                Codes::Byte(codes) => self.whole(codes.get(from..), words, out),
-                Codes::Short(codes) => self.whole(codes.get(from..), words, out),
-                Codes::Long(codes) => self.whole(codes.get(from..), words, out),
-            };
-        }
-        for (bytes, out) in self.bytes.iter().zip(out[..self.n_bits].chunks_mut(8)) {
-            match codes {
-                Codes::Byte(codes) => bytewise(codes.get(from..), bytes, words, out),
-                Codes::Short(codes) => bytewise(codes.get(from..), bytes, words, out),
-                Codes::Long(codes) => {
-                    let byte = |code| bytes.get(code as usize).copied().unwrap_or(0);
-                    turn(codes.get(from..), byte, words, out);
-                }
-            }
-        }
-    }
-
-    fn whole<C: Copy + Into<u32>>(&self, codes: Option<&[C]>, words: Words, out: &mut [Bits; 64]) {
-        let blocks = codes.unwrap_or(&[]).as_chunks::<64>().0;
-        for (w, codes) in blocks.iter().enumerate().take(NONE.len()).filter(|(w, _)| has_word(words, *w)) {
-            let mut rows = codes.map(|code| self.of(code.into() as usize));
-            transpose(&mut rows);
-            for (bits, row) in out.iter_mut().zip(rows).take(self.n_bits) {
-                bits[w] = row;
-            }
-        }
-    }
+    /// Sixteen bits of each code at a time, with room for every code that may be written.
+    parts: Vec<Vec<u16>>,
 }
 
 /// For how many codes there is room: sizes that a code can be cut to, so that it need not be compared with the end.
@@ -94,32 +24,95 @@ fn room(n: usize) -> usize {
     [FEW, SOME, MANY].into_iter().find(|room| n <= *room).unwrap_or(n)
 }
 
-fn bytewise<C: Copy + Into<u32>>(codes: Option<&[C]>, bytes: &[u8], words: Words, out: &mut [Bits]) {
-    let place = |code: C, room: usize| code.into() as usize & (room - 1);
-    if let Ok(bytes) = <&[u8; FEW]>::try_from(bytes) {
-        turn(codes, |code| bytes[place(code, FEW)], words, out);
-    } else if let Ok(bytes) = <&[u8; SOME]>::try_from(bytes) {
-        turn(codes, |code| bytes[place(code, SOME)], words, out);
-    } else if let Ok(bytes) = <&[u8; MANY]>::try_from(bytes) {
-        turn(codes, |code| bytes[place(code, MANY)], words, out);
+/// A part of a mask.
+#[expect(clippy::cast_possible_truncation, reason = "the rest is in other parts")]
+fn part(mask: u64, n: usize) -> u16 {
+    (mask >> (n * 16)) as u16
+}
+
+impl Masks {
+    pub(crate) fn new(masks: &[u64], n_bits: usize) -> Self {
+        let of_part = |n: usize| {
+            let mut parts: Vec<u16> = masks.iter().map(|mask| part(*mask, n)).collect();
+            parts.resize(room(masks.len()), 0);
+            parts
+        };
+        Self { n_bits, parts: (0..n_bits.div_ceil(16)).map(of_part).collect() }
+    }
+
+    /// The mask of a code; nothing for one that has none.
+    pub(crate) fn of(&self, code: usize) -> u64 {
+        let of_part = |part: &Vec<u16>| part.get(code).map_or(0, |bits| u64::from(*bits));
+        self.parts.iter().rev().fold(0, |mask, part| mask << 16 | of_part(part))
+    }
+
+    /// Puts another mask in the place of a code's.
+    pub(crate) fn put(&mut self, code: usize, mask: u64) {
+        for (n, of_part) in self.parts.iter_mut().enumerate() {
+            if code >= of_part.len() {
+                of_part.resize(room(code + 1), 0);
+            }
+            of_part[code] = part(mask, n);
+        }
+    }
+
+    /// The bits of the masks of a block's rows: for each bit of a mask, the rows that have it. Only some words are
+    /// looked at.
+    pub(crate) fn gather(&self, codes: &Codes, (block, words): (usize, Words), out: &mut [Bits; 64]) {
+        let from = block * ROWS;
+        out[..self.n_bits].fill(NONE);
+        for (part, out) in self.parts.iter().zip(out[..self.n_bits].chunks_mut(16)) {
+            match codes {
+                Codes::Byte(codes) => by_part(codes.get(from..), part, words, out),
+                Codes::Short(codes) => by_part(codes.get(from..), part, words, out),
+                Codes::Long(codes) => by_part(codes.get(from..), part, words, out),
+            }
+        }
     }
 }
 
-/// Sixteen rows of up to eight bits at a time.
-fn turn<C: Copy>(codes: Option<&[C]>, byte: impl Fn(C) -> u8, words: Words, out: &mut [Bits]) {
+fn by_part<C: Copy + Into<u32>>(codes: Option<&[C]>, part: &[u16], words: Words, out: &mut [Bits]) {
+    let place = |code: C| code.into() as usize;
+    if let Ok(part) = <&[u16; FEW]>::try_from(part) {
+        turn(codes, |code| part[place(code) & (FEW - 1)], words, out);
+    } else if let Ok(part) = <&[u16; SOME]>::try_from(part) {
+        turn(codes, |code| part[place(code) & (SOME - 1)], words, out);
+    } else if let Ok(part) = <&[u16; MANY]>::try_from(part) {
+        turn(codes, |code| part[place(code) & (MANY - 1)], words, out);
+    } else {
+        turn(codes, |code| part.get(place(code)).copied().unwrap_or(0), words, out);
+    }
+}
+
+/// Sixteen rows of up to sixteen bits at a time.
+fn turn<C: Copy>(codes: Option<&[C]>, part: impl Fn(C) -> u16, words: Words, out: &mut [Bits]) {
     let blocks = codes.unwrap_or(&[]).as_chunks::<64>().0;
+    let (low, high) = out.split_at_mut(out.len().min(8));
     for (w, codes) in blocks.iter().enumerate().take(NONE.len()).filter(|(w, _)| has_word(words, *w)) {
-        let mut turned = [0u64; 8];
-        for (n, codes) in codes.as_chunks::<16>().0.iter().enumerate() {
-            let mut rows = u8x16::new(codes.map(&byte));
-            for bit in (0..8).rev() {
-                turned[bit] |= u64::from(rows.to_bitmask()) << (n * 16);
-                rows += rows;
-            }
+        let rows: [[u16; 16]; 4] = std::array::from_fn(|n| std::array::from_fn(|at| part(codes[n * 16 + at])));
+        put(&rows, 0, w, low);
+        if !high.is_empty() {
+            put(&rows, 8, w, high);
         }
-        for (bits, turned) in out.iter_mut().zip(turned) {
-            bits[w] = turned;
+    }
+}
+
+/// Puts eight of the bits of 64 rows into a word of each.
+fn put(rows: &[[u16; 16]; 4], shift: u32, w: usize, out: &mut [Bits]) {
+    let byte = |eight: &[u16]| {
+        let eight: [u16; 8] = std::array::from_fn(|n| eight[n] >> shift & 0xff);
+        i16x8::new(eight.map(u16::cast_signed))
+    };
+    let mut turned = [0u64; 8];
+    for (n, rows) in rows.iter().enumerate() {
+        let mut bytes = u8x16::narrow_i16x8(byte(&rows[..8]), byte(&rows[8..]));
+        for bit in (0..8).rev() {
+            turned[bit] |= u64::from(bytes.to_bitmask()) << (n * 16);
+            bytes += bytes;
         }
+    }
+    for (bits, turned) in out.iter_mut().zip(turned) {
+        bits[w] = turned;
     }
 }
 
@@ -154,7 +147,7 @@ mod tests {
         for n_bits in [1, 7, 8, 9, 16, 17, 32, 33, 63, 64] {
             let codes: Vec<u32> = (0..2 * ROWS).map(|row| u32::try_from(row * 7 % 200).unwrap()).collect();
             for n_codes in [200, 300, 70_000] {
-                let mut all = Masks::new(masks.iter().map(|_| 0).collect(), n_bits);
+                let mut all = Masks::new(&vec![0; masks.len()], n_bits);
                 masks.iter().enumerate().for_each(|(code, mask)| all.put(code, *mask));
                 let codes = Codes::of(codes.iter().copied(), n_codes);
                 let mut out = [NONE; 64];
@@ -171,7 +164,7 @@ mod tests {
 
     #[test]
     fn a_code_that_is_new_has_a_mask() {
-        let mut masks = Masks::new(vec![1, 2], 2);
+        let mut masks = Masks::new(&[1, 2], 2);
         masks.put(300, 3);
         assert_eq!([0, 1, 2, 300, 301].map(|code| masks.of(code)), [1, 2, 0, 3, 0]);
         let mut out = [NONE; 64];

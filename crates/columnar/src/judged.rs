@@ -1,6 +1,7 @@
 //! What all checks say of all entities, as bits, and how many there are of each verdict.
 
 mod planes;
+mod room;
 mod rows;
 
 use std::{
@@ -252,7 +253,7 @@ fn found_by_row(machine: &Machine<'_>, planned: &Planned) -> Verdicts {
 fn covered(machine: &mut Machine<'_>, planned: &Planned, live: &Live) -> Bits {
     let exception = &planned.exceptions[live.n];
     match (&live.rows, &exception.cover) {
-        (Some(rows), _) => rows.block(machine.block),
+        (Some(rows), _) => *rows.block(machine.block),
         (None, Some((node, _))) if !live.is_large => machine.truths(*node).yes,
         _ => {
             let mut bits = NONE;

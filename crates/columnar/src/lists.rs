@@ -35,6 +35,7 @@ enum Rows {
 const LISTS: usize = 4;
 
 impl Rows {
+    #[inline]
     fn of(&self, row: usize) -> &[u32] {
         match self {
             Self::Each(lists) => lists.of(row),

@@ -218,7 +218,7 @@ impl<'a> Machine<'a> {
             }
             Node::Stands(field) => match view.columns.fields.get(self.kind, *field) {
                 Some(field) => {
-                    Truths { yes: field.known.block(self.block), no: field.none.block(self.block) }
+                    Truths { yes: *field.known.block(self.block), no: *field.none.block(self.block) }
                 }
                 None => Truths::UNKNOWN,
             },
@@ -329,7 +329,7 @@ impl<'a> Machine<'a> {
         let mut truths = Truths::UNKNOWN;
         truths.guarded_of(&Truths::all(of_unknown), &map(|w| !none[w]), of_none);
         truths = Truths { yes: map(|w| truths.yes[w] & !known[w]), no: map(|w| truths.no[w] & !known[w]) };
-        let mut rest = known;
+        let mut rest = *known;
         if let Some(test) = test.of_alone()
             && let Some(alone) = columns.alone.get(self.kind, *place)
         {

@@ -107,12 +107,12 @@ impl Gather<'_> {
         let mut machine = Machine::new(view, self.lookups, of.kind);
         for block in 0..view.state.len(of.kind).div_ceil(ROWS) {
             let rows = reached.block(block);
-            if rows == NONE {
+            if *rows == NONE {
                 continue;
             }
             machine.block = block;
             Blame::new(&mut machine, &self.sets, &mut self.leaves, Some(&mut self.marks))
-                .node(of.node, &rows);
+                .node(of.node, rows);
         }
     }
 

@@ -225,7 +225,7 @@ impl Machine<'_> {
                 yes[w] |= u64::from(ordered(op, &with, i64::try_from(n).unwrap_or(i64::MAX))) << bit;
             }
         }
-        truths(yes, &lists.known.block(self.block))
+        truths(yes, lists.known.block(self.block))
     }
 
     /// How many elements a list has, or for how many of them a condition holds.
@@ -240,7 +240,7 @@ impl Machine<'_> {
             },
             None => None,
         };
-        let (mut values, mut known) = (Box::new([0i64; ROWS]), lists.known.block(self.block));
+        let (mut values, mut known) = (Box::new([0i64; ROWS]), *lists.known.block(self.block));
         let filled = lists.filled.block(self.block);
         for (word, bits) in filled.iter().enumerate() {
             for bit in ones(*bits & self.wanted[word]) {

@@ -99,7 +99,8 @@ impl Lookups {
             Some((_, few)) => {
                 let of_all = few.iter().map(|list| of_elements(list, &by_element, members.len(), lists.open));
                 // What is said of a list that is not known.
-                Table::Lists(Masks::new(of_all.chain([0]).collect(), 2 * members.len()))
+                let masks: Vec<u64> = of_all.chain([0]).collect();
+                Table::Lists(Masks::new(&masks, 2 * members.len()))
             }
             None => Table::Elements(Elements::of(by_element, 2 * members.len())),
         };

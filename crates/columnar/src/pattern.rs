@@ -21,12 +21,25 @@ const TABLE: usize = 1 << 18;
 impl Pattern {
     /// `None` for what is no pattern, or takes too large a table.
     pub(crate) fn of(function: &Function) -> Option<Self> {
-        let Function::Matches(regex) = function else { return None };
+        match function {
+            Function::Matches(regex) => Self::written(regex.as_str()),
+            _ => None,
+        }
+    }
+
+    /// Of a text that stands for itself.
+    pub(crate) fn literal(text: &str) -> Option<Self> {
+        let mut written = String::new();
+        text.chars().for_each(|c| written.push_str(&format!("\\x{{{:x}}}", u32::from(c))));
+        Self::written(&written)
+    }
+
+    fn written(pattern: &str) -> Option<Self> {
         let limits = dense::Config::new().dfa_size_limit(Some(TABLE)).determinize_size_limit(Some(TABLE));
         let states = dense::Builder::new()
             .configure(limits)
             .thompson(thompson::Config::new().nfa_size_limit(Some(TABLE)))
-            .build(regex.as_str())
+            .build(pattern)
             .ok()?;
         let start = states.start_state_forward(&Input::new("").anchored(Anchored::No)).ok()?;
         Some(Self { states, start })

@@ -368,7 +368,7 @@ pub(crate) fn group(field: FieldId, members: Vec<(NodeId, Said)>) -> Vec<Group> 
             group.members.push((node, yes, no));
         }
     }
-    let done = |it: Gathered| Group { field, members: it.members, masks: Masks::new(it.masks, it.bits.len()) };
+    let done = |it: Gathered| Group { field, members: it.members, masks: Masks::new(&it.masks, it.bits.len()) };
     groups.into_iter().map(done).collect()
 }
 

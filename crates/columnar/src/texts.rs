@@ -21,7 +21,8 @@ use crate::{
 pub(crate) enum TextTest {
     Is(Box<str>),
     In(Vec<Box<str>>),
-    Contains(Box<str>),
+    /// With its table where that is made.
+    Contains(Box<str>, Option<Box<Pattern>>),
     StartsWith(Box<str>),
     EndsWith(Box<str>),
     /// A function of one text and what is settled, with a pattern, and its table where that is made.
@@ -124,7 +125,7 @@ impl TextTest {
                 Self::Size(op, n)
             }
             Term::Call(function, args) if args.first().is_some_and(is_it) => match (function, &args[1..]) {
-                (Function::Contains, [part]) => Self::Contains(literal(part)?),
+                (Function::Contains, [part]) => Self::Contains(literal(part)?, None),
                 (Function::StartsWith, [part]) => Self::StartsWith(literal(part)?),
                 (Function::EndsWith, [part]) => Self::EndsWith(literal(part)?),
                 (Function::Matches(_), _) => Self::Matches(function.clone(), None),
@@ -140,7 +141,10 @@ impl TextTest {
         match self {
             Self::Is(other) => truth(text == &**other),
             Self::In(list) => truth(list.iter().any(|other| text == &**other)),
-            Self::Contains(part) => truth(text.contains(&**part)),
+            Self::Contains(part, table) => {
+                let is_in = table.as_ref().and_then(|it| it.is_in(text));
+                truth(is_in.unwrap_or_else(|| text.contains(&**part)))
+            }
             Self::StartsWith(part) => truth(text.starts_with(&**part)),
             Self::EndsWith(part) => truth(ends_with(text.as_bytes(), part.as_bytes())),
             Self::Matches(function, table) => match (table.as_ref().and_then(|it| it.is_in(text)), function) {
@@ -235,6 +239,7 @@ impl TextTest {
     fn make_tables(&mut self) {
         match self {
             Self::Matches(function, table) => *table = Pattern::of(function).map(Box::new),
+            Self::Contains(part, table) => *table = Pattern::literal(part).map(Box::new),
             Self::Not(of) => of.make_tables(),
             Self::And(a, b) | Self::Or(a, b) => {
                 a.make_tables();

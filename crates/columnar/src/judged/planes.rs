@@ -1,8 +1,8 @@
 //! Verdicts as they are kept: two bits a row, and a third for checks that have exceptions.
 
-use super::{KEPT, Verdicts};
+use super::{KEPT, Verdicts, room::Room};
 use crate::{
-    bits::{NONE, WORDS, map},
+    bits::{NONE, WORDS},
     plan::Planned,
 };
 
@@ -13,7 +13,7 @@ use crate::{
 pub(super) struct Planes {
     /// Where the planes of each check begin in a block, and where the last ones end.
     begins: Vec<usize>,
-    words: Vec<u64>,
+    words: Room,
 }
 
 impl Planes {
@@ -24,7 +24,7 @@ impl Planes {
             Some(*end)
         }));
         let of_block = begins.last().copied().unwrap_or(0);
-        Self { begins, words: vec![0; n_blocks * of_block] }
+        Self { begins, words: Room::of(n_blocks * of_block) }
     }
 
     /// How many words a block has.
@@ -34,13 +34,13 @@ impl Planes {
 
     /// The words of all blocks, and where those of each check begin in a block.
     pub(super) fn parts(&mut self) -> (&[usize], &mut [u64]) {
-        (&self.begins, &mut self.words)
+        (&self.begins, self.words.words_mut())
     }
 
     fn of_check(&self, block: usize, check: usize) -> &[u64] {
         let (Some(begin), Some(end)) = (self.begins.get(check), self.begins.get(check + 1)) else { return &[] };
         let from = block * self.of_block();
-        self.words.get(from + begin..from + end).unwrap_or(&[])
+        self.words.words().get(from + begin..from + end).unwrap_or(&[])
     }
 
     /// One word of all verdicts.
@@ -64,13 +64,17 @@ impl Planes {
     pub(super) fn put(&mut self, block: usize, check: usize, verdicts: &Verdicts) {
         let (Some(begin), Some(end)) = (self.begins.get(check), self.begins.get(check + 1)) else { return };
         let from = block * self.of_block();
-        let place = self.words.get_mut(from + begin..from + end);
+        let place = self.words.words_mut().get_mut(from + begin..from + end);
         place.into_iter().for_each(|words| write(words, verdicts));
     }
 }
 
 /// Writes the verdicts of a check on a block into its words.
 pub(super) fn write(words: &mut [u64], [pass, fail, unknown, excepted]: &Verdicts) {
-    let planes = [map(|w| pass[w] | unknown[w]), map(|w| fail[w] | unknown[w]), *excepted];
-    words.chunks_mut(WORDS).zip(&planes).for_each(|(to, from)| to.copy_from_slice(from));
+    let mut planes = words.chunks_mut(WORDS);
+    for of in [pass, fail] {
+        let plane = planes.next().unwrap_or(&mut []);
+        plane.iter_mut().zip(of).zip(unknown).for_each(|((to, of), unknown)| *to = of | unknown);
+    }
+    planes.for_each(|plane| plane.copy_from_slice(excepted));
 }
