@@ -85,10 +85,8 @@ pub(crate) enum AloneTest<'a> {
 
 impl Alone {
     pub(crate) fn of(state: &State, lists: &Lists) -> Self {
-        let mut alone = Self {
-            rows: Column::none(lists.len()),
-            addresses: vec![0; lists.len().next_multiple_of(ROWS)],
-        };
+        let mut alone =
+            Self { rows: Column::none(lists.len()), addresses: vec![0; lists.len().next_multiple_of(ROWS)] };
         (0..lists.len()).for_each(|row| alone.take(state, lists, row));
         alone
     }

@@ -58,30 +58,3 @@ fn way(ready: &Ready) -> &'static str {
         Ready::Rows => "rows",
     }
 }
-impl Engine<'_> {
-    pub fn debug(&self) {
-        let view = self.view();
-        let lookups = view.lookups();
-        for ((kind, k), groups) in view.schema.kinds().zip(&lookups.groups) {
-            for g in groups {
-                eprintln!("{} {} members {} bits {} masks {}", k.name, view.schema.field(kind, g.field).name, g.members.len(), 0, 0);
-            }
-            for g in &lookups.listed[usize::from(kind.0)] { eprintln!("{} list {}", k.name, g.debug(view)); }
-        }
-        let mut ways = std::collections::BTreeMap::<String, usize>::new();
-        for ((kind, k), (program, ready)) in view.schema.kinds().zip(view.plan.programs.iter().zip(&lookups.ready)) {
-            if k.name != "asset" { continue; }
-            for (node, ready) in program.nodes.iter().zip(ready) {
-                *ways.entry(format!("{} {}", form(node), way(ready))).or_default() += 1;
-                if matches!(ready, Ready::Computed | Ready::As(_)| Ready::Texts(..)| Ready::Rows) && matches!(node, Node::Compare(..) | Node::Test(..) | Node::Row(..) | Node::Over(..)) {
-                    let text = format!("{node:?}"); eprintln!("{} {} {}", form(node), way(ready), &text[..text.len().min(260)]);
-                }
-                let _ = kind;
-            }
-        }
-        eprintln!("{ways:#?}");
-    }
-}
-impl Engine<'_> {
-    pub fn debug_lookups(&self) -> usize { self.view().lookups().ready.len() }
-}

@@ -24,9 +24,9 @@ fn room(n: usize) -> usize {
     [FEW, SOME, MANY].into_iter().find(|room| n <= *room).unwrap_or(n)
 }
 
-/// A part of a mask.
+/// Sixteen bits of a mask.
 #[expect(clippy::cast_possible_truncation, reason = "the rest is in other parts")]
-fn part(mask: u64, n: usize) -> u16 {
+pub(crate) fn part(mask: u64, n: usize) -> u16 {
     (mask >> (n * 16)) as u16
 }
 
@@ -85,34 +85,35 @@ fn by_part<C: Copy + Into<u32>>(codes: Option<&[C]>, part: &[u16], words: Words,
 }
 
 /// Sixteen rows of up to sixteen bits at a time.
+#[inline]
 fn turn<C: Copy>(codes: Option<&[C]>, part: impl Fn(C) -> u16, words: Words, out: &mut [Bits]) {
     let blocks = codes.unwrap_or(&[]).as_chunks::<64>().0;
-    let (low, high) = out.split_at_mut(out.len().min(8));
     for (w, codes) in blocks.iter().enumerate().take(NONE.len()).filter(|(w, _)| has_word(words, *w)) {
-        let rows: [[u16; 16]; 4] = std::array::from_fn(|n| std::array::from_fn(|at| part(codes[n * 16 + at])));
-        put(&rows, 0, w, low);
-        if !high.is_empty() {
-            put(&rows, 8, w, high);
+        let mut rows = [0; 64];
+        for (row, code) in rows.iter_mut().zip(codes) {
+            *row = part(*code);
         }
+        put(&rows, w, out);
     }
 }
 
-/// Puts eight of the bits of 64 rows into a word of each.
-fn put(rows: &[[u16; 16]; 4], shift: u32, w: usize, out: &mut [Bits]) {
-    let byte = |eight: &[u16]| {
-        let eight: [u16; 8] = std::array::from_fn(|n| eight[n] >> shift & 0xff);
-        i16x8::new(eight.map(u16::cast_signed))
-    };
-    let mut turned = [0u64; 8];
-    for (n, rows) in rows.iter().enumerate() {
-        let mut bytes = u8x16::narrow_i16x8(byte(&rows[..8]), byte(&rows[8..]));
-        for bit in (0..8).rev() {
-            turned[bit] |= u64::from(bytes.to_bitmask()) << (n * 16);
-            bytes += bytes;
+/// Puts up to sixteen bits of 64 rows into a word of each.
+#[inline]
+pub(crate) fn put(rows: &[u16; 64], w: usize, out: &mut [Bits]) {
+    for (out, shift) in out.chunks_mut(8).zip([0, 8]) {
+        let mut turned = [0u64; 8];
+        for (n, rows) in rows.as_chunks::<16>().0.iter().enumerate() {
+            let rows = rows.map(|row| (row >> shift & 0xff).cast_signed());
+            let (eights, _) = rows.as_chunks::<8>();
+            let mut bytes = u8x16::narrow_i16x8(i16x8::new(eights[0]), i16x8::new(eights[1]));
+            for bit in (0..8).rev() {
+                turned[bit] |= u64::from(bytes.to_bitmask()) << (n * 16);
+                bytes += bytes;
+            }
         }
-    }
-    for (bits, turned) in out.iter_mut().zip(turned) {
-        bits[w] = turned;
+        for (bits, turned) in out.iter_mut().zip(turned) {
+            bits[w] = turned;
+        }
     }
 }
 

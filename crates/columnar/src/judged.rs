@@ -365,7 +365,8 @@ impl Judged {
                 continue;
             };
             for block in 0..old.n_rows.min(new.n_rows).div_ceil(ROWS) {
-                let (before, after) = (before.planes.block(block, old.place), after.planes.block(block, new.place));
+                let (before, after) =
+                    (before.planes.block(block, old.place), after.planes.block(block, new.place));
                 turned(check, block, &before, &after, &mut turns);
             }
         }

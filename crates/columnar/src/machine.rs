@@ -104,7 +104,7 @@ impl<'a> Machine<'a> {
         }
         let all = map(|w| wanted[w] | covered[w]);
         if is_computed && self.is_whole(node) {
-            let before = self.said[node.at()].clone();
+            let before = self.said[node.at()];
             self.wanted = map(|w| wanted[w] & !covered[w]);
             self.compute(node);
             self.said[node.at()].take(&before, &covered);
@@ -275,7 +275,9 @@ impl<'a> Machine<'a> {
     }
 
     fn guarded(&mut self, node: NodeId, otherwise: Truth) {
-        let Node::Guard(of, field, age, _) = self.node(node) else { return self.keep(node, &Truths::UNKNOWN) };
+        let Node::Guard(of, field, age, _) = self.node(node) else {
+            return self.keep(node, &Truths::UNKNOWN);
+        };
         let at = self.fresh_at(*field, *age);
         if self.is_lazy(*of) {
             let fresh = self.fresh[at].rows;
@@ -319,10 +321,9 @@ impl<'a> Machine<'a> {
             return Truths::UNKNOWN;
         };
         let (state, columns) = (self.view.state, self.view.columns);
-        let (Some(column), Some(field)) = (
-            state.table(self.kind).columns.get(usize::from(place.0)),
-            columns.fields.get(self.kind, *place),
-        ) else {
+        let (Some(column), Some(field)) =
+            (state.table(self.kind).columns.get(usize::from(place.0)), columns.fields.get(self.kind, *place))
+        else {
             return Truths::UNKNOWN;
         };
         let (known, none) = (field.known.block(self.block), field.none.block(self.block));
@@ -348,7 +349,9 @@ impl<'a> Machine<'a> {
                 let numbers = numbers.get(from..).unwrap_or(&[]);
                 for (row, number) in rows().filter_map(|row| Some((row, numbers.get(row)?))) {
                     let text = state.text(*number);
-                    truths.set(row, test.ask(text, &|| text.parse().ok()));
+                    let is_in = test.table().and_then(|table| table.is_in(text));
+                    let ask = || test.ask(text, &|| text.parse().ok());
+                    truths.set(row, is_in.map_or_else(ask, |is_in| Truth::of(is_in, !is_in)));
                 }
             }
             (FieldTest::List(test), Data::Texts(lists)) => {

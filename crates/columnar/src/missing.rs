@@ -111,8 +111,7 @@ impl Gather<'_> {
                 continue;
             }
             machine.block = block;
-            Blame::new(&mut machine, &self.sets, &mut self.leaves, Some(&mut self.marks))
-                .node(of.node, rows);
+            Blame::new(&mut machine, &self.sets, &mut self.leaves, Some(&mut self.marks)).node(of.node, rows);
         }
     }
 

@@ -12,7 +12,7 @@ use crate::{
     lanes,
     machine::Machine,
     node::{ExportId, ListKey, Number, Range},
-    tables,
+    tables::{self, Answers},
 };
 
 /// The values of a block's rows and where they are known.
@@ -38,8 +38,15 @@ impl Machine<'_> {
         {
             return truths;
         }
-        if let (Number::Size(list), Some(right)) = (left, tables::constant(self.now, right)) {
-            return self.sizes(op, *list, right);
+        if let Some(right) = tables::constant(self.now, right) {
+            match left {
+                Number::Size(list) => return self.sizes(op, *list, right, None),
+                Number::SizeWhere(list, export) => {
+                    let answers = self.answers(*export);
+                    return answers.map_or(Truths::UNKNOWN, |it| self.sizes(op, *list, right, Some(it)));
+                }
+                _ => {}
+            }
         }
         let words = self.words;
         match (self.values(left), self.values(right)) {
@@ -178,8 +185,7 @@ impl Machine<'_> {
     ) -> Values {
         let fields = &self.view.columns.fields;
         let link_known = self.known(link, link_age).unwrap_or(NONE);
-        let (Some(column), Some(target)) = (fields.get(self.kind, link), fields.get(kind, field))
-        else {
+        let (Some(column), Some(target)) = (fields.get(self.kind, link), fields.get(kind, field)) else {
             return NOTHING();
         };
         let Form::Link(rows) = &column.form else { return NOTHING() };
@@ -211,21 +217,25 @@ impl Machine<'_> {
         }
     }
 
-    /// How many elements a list has, compared with one number.
-    fn sizes(&self, op: Op, list: ListKey, with: i64) -> Truths {
+    /// How many elements a list has, or for how many of them something holds, compared with one number.
+    fn sizes(&self, op: Op, list: ListKey, with: i64, answers: Option<&Answers>) -> Truths {
         let Some(lists) = self.view.columns.lists.get(&list).filter(|lists| !lists.open) else {
             return Truths::UNKNOWN;
         };
         let filled = lists.filled.block(self.block);
+        let mut known = *lists.known.block(self.block);
         let of_empty = if ordered(op, &with, 0) { ALL } else { NONE };
         let mut yes = map(|w| of_empty[w] & !filled[w]);
         for w in 0..WORDS {
             for bit in ones(filled[w] & self.wanted[w]) {
-                let n = lists.elements(self.block * ROWS + w * 64 + bit).len();
-                yes[w] |= u64::from(ordered(op, &with, i64::try_from(n).unwrap_or(i64::MAX))) << bit;
+                let elements = lists.elements(self.block * ROWS + w * 64 + bit);
+                match counted(elements, answers) {
+                    Some(n) => yes[w] |= u64::from(ordered(op, &with, n)) << bit,
+                    None => known[w] &= !(1 << bit),
+                }
             }
         }
-        truths(yes, lists.known.block(self.block))
+        truths(yes, &known)
     }
 
     /// How many elements a list has, or for how many of them a condition holds.
@@ -233,28 +243,16 @@ impl Machine<'_> {
         let Some(lists) = self.view.columns.lists.get(&list).filter(|lists| !lists.open) else {
             return NOTHING();
         };
-        let answers = match condition {
-            Some(export) => match self.answers(export) {
-                Some(answers) => Some(answers),
-                None => return NOTHING(),
-            },
-            None => None,
-        };
+        let answers = condition.map(|export| self.answers(export));
+        let Some(answers) = answers.map_or(Some(None), |it| it.map(Some)) else { return NOTHING() };
         let (mut values, mut known) = (Box::new([0i64; ROWS]), *lists.known.block(self.block));
         let filled = lists.filled.block(self.block);
         for (word, bits) in filled.iter().enumerate() {
             for bit in ones(*bits & self.wanted[word]) {
                 let elements = lists.elements(self.block * ROWS + word * 64 + bit);
-                let Some(answers) = answers else {
-                    values[word * 64 + bit] = i64::try_from(elements.len()).unwrap_or(i64::MAX);
-                    continue;
-                };
-                for row in elements {
-                    let (yes, no) = (answers.yes.get(*row as usize), answers.no.get(*row as usize));
-                    values[word * 64 + bit] += i64::from(yes);
-                    if !yes && !no {
-                        known[word] &= !(1 << bit);
-                    }
+                match counted(elements, answers) {
+                    Some(n) => values[word * 64 + bit] = n,
+                    None => known[word] &= !(1 << bit),
                 }
             }
         }
@@ -356,6 +354,20 @@ fn whole<T>(values: &[T], from: usize, known: Bits, of: impl Fn(&T) -> i64) -> V
     let mut block = Box::new([0; ROWS]);
     block.iter_mut().zip(values.get(from..).unwrap_or(&[])).for_each(|(to, it)| *to = of(it));
     Whole(block, known)
+}
+
+/// How many elements there are, or for how many something holds; `None` where it is not known of all.
+fn counted(elements: &[u32], answers: Option<&Answers>) -> Option<i64> {
+    let Some(answers) = answers else { return i64::try_from(elements.len()).ok() };
+    let mut n = 0;
+    for row in elements {
+        let (yes, no) = (answers.yes.get(*row as usize), answers.no.get(*row as usize));
+        if !yes && !no {
+            return None;
+        }
+        n += i64::from(yes);
+    }
+    Some(n)
 }
 
 /// The rows at the other end of a link, for some rows of a block.

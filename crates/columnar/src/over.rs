@@ -8,7 +8,7 @@ use policy::lang::ast::Macro;
 use crate::{
     bits::{Column, ROWS, Truth, Truths, WORDS, has_word, map, ones, valid},
     engine::View,
-    gather::{Masks, transpose},
+    gather::{self, Masks, transpose},
     lists::Lists,
     machine::{Lookups, Machine},
     node::{ExportId, ListKey, Node, NodeId},
@@ -74,7 +74,9 @@ impl View<'_> {
                 let Some(lists) = self.columns.lists.get(&list) else { continue };
                 // One condition alone is asked of those rows that are wanted.
                 if members.len() > 1 || lists.few().is_some() {
-                    members.chunks(MEMBERS).for_each(|members| lookups.add_listed(kind, list, lists, members));
+                    members
+                        .chunks(MEMBERS)
+                        .for_each(|members| lookups.add_listed(kind, list, lists, members));
                 }
             }
         }
@@ -192,9 +194,9 @@ impl Machine<'_> {
                 let elements = lists.elements(self.block * ROWS + w * 64 + bit);
                 rows[bit] = of_elements(elements, masks, n, lists.open);
             }
-            transpose(&mut rows);
-            for (bits, row) in self.spread.iter_mut().zip(rows).take(2 * n) {
-                bits[w] = row & known[w];
+            for (at, out) in self.spread[..2 * n].chunks_mut(16).enumerate() {
+                gather::put(&rows.map(|row| gather::part(row, at)), w, out);
+                out.iter_mut().for_each(|bits| bits[w] &= known[w]);
             }
         }
     }
@@ -271,4 +273,3 @@ pub(crate) fn decide(of: Macro, n_yes: usize, n_no: usize, n: usize) -> Truth {
         _ => Truth::No,
     }
 }
-impl ListGroup { pub(crate) fn debug(&self, view: View<'_>) -> String { format!("{} members {} masks {} few {}", view.schema.field(self.list.0, self.list.1).name, self.members.len(), 0, view.columns.lists.get(&self.list).unwrap().few().is_some()) } }

@@ -73,7 +73,9 @@ impl Session {
         lookups.drop_listed(&plan);
         let (mut columns, checks) = engine.into_parts();
         columns.keep_links(schema, state, most);
-        columns.lists.values_mut().for_each(|lists| drop(lists.stretch()));
+        for lists in columns.lists.values_mut() {
+            lists.stretch();
+        }
         // The judgement has them.
         columns.units.clear();
         let readers = Readers::of(schema, &plan, &checks);

@@ -105,7 +105,8 @@ impl Columns {
     }
 
     fn read_addresses(&mut self, state: &State, place: (KindId, FieldId)) {
-        let is_plain = self.fields.get(place.0, place.1).is_some_and(|field| matches!(field.form, Form::Plain));
+        let is_plain =
+            self.fields.get(place.0, place.1).is_some_and(|field| matches!(field.form, Form::Plain));
         let (kind, field) = place;
         let Data::Texts(lists) = &state.table(kind).columns[usize::from(field.0)].data else { return };
         if !is_plain || self.alone.get(kind, field).is_some() {
@@ -263,9 +264,7 @@ pub(crate) fn by_code(
     let data = &asking.state.table(kind).columns[usize::from(field.0)].data;
     let compare = |row: u32| compared.and_then(|it| it.holds(data, row as usize));
     let ask = |row: u32| match (&test, data) {
-        (Some(test), Data::Text(_) | Data::Texts(_)) => {
-            asked(asking.state, data, test, row as usize)
-        }
+        (Some(test), Data::Text(_) | Data::Texts(_)) => asked(asking.state, data, test, row as usize),
         _ => asking.of_row(typed, None, kind, row),
     };
     let of = |(code, row): (usize, u32)| match (code, row) {
@@ -368,7 +367,8 @@ pub(crate) fn group(field: FieldId, members: Vec<(NodeId, Said)>) -> Vec<Group> 
             group.members.push((node, yes, no));
         }
     }
-    let done = |it: Gathered| Group { field, members: it.members, masks: Masks::new(&it.masks, it.bits.len()) };
+    let done =
+        |it: Gathered| Group { field, members: it.members, masks: Masks::new(&it.masks, it.bits.len()) };
     groups.into_iter().map(done).collect()
 }
 

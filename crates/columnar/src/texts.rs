@@ -141,16 +141,12 @@ impl TextTest {
         match self {
             Self::Is(other) => truth(text == &**other),
             Self::In(list) => truth(list.iter().any(|other| text == &**other)),
-            Self::Contains(part, table) => {
-                let is_in = table.as_ref().and_then(|it| it.is_in(text));
-                truth(is_in.unwrap_or_else(|| text.contains(&**part)))
-            }
+            Self::Contains(part, _) => truth(text.contains(&**part)),
             Self::StartsWith(part) => truth(text.starts_with(&**part)),
             Self::EndsWith(part) => truth(ends_with(text.as_bytes(), part.as_bytes())),
-            Self::Matches(function, table) => match (table.as_ref().and_then(|it| it.is_in(text)), function) {
-                (Some(is_in), _) => truth(is_in),
-                (None, Function::Matches(regex)) => truth(regex.is_match(text)),
-                (None, _) => Truth::Unknown,
+            Self::Matches(function, _) => match function {
+                Function::Matches(regex) => truth(regex.is_match(text)),
+                _ => Truth::Unknown,
             },
             Self::Address(test) => address().map_or(Truth::Unknown, |it| truth(test.holds(it))),
             Self::Size(op, n) => truth(compared(*op, text.chars().count(), *n)),
@@ -211,8 +207,8 @@ impl ListTest {
 impl FieldTest {
     /// The same, made ready to be asked of many texts.
     pub(crate) fn of_many(mut self) -> Self {
-        if let Self::Text(test) | Self::List(ListTest::Over(_, test)) = &mut self {
-            test.make_tables();
+        if let Self::Text(test) = &mut self {
+            test.make_table();
         }
         self
     }
@@ -236,15 +232,18 @@ impl FieldTest {
 }
 
 impl TextTest {
-    fn make_tables(&mut self) {
+    /// The table that answers it alone.
+    pub(crate) fn table(&self) -> Option<&Pattern> {
+        match self {
+            Self::Matches(_, table) | Self::Contains(_, table) => table.as_deref(),
+            _ => None,
+        }
+    }
+
+    fn make_table(&mut self) {
         match self {
             Self::Matches(function, table) => *table = Pattern::of(function).map(Box::new),
             Self::Contains(part, table) => *table = Pattern::literal(part).map(Box::new),
-            Self::Not(of) => of.make_tables(),
-            Self::And(a, b) | Self::Or(a, b) => {
-                a.make_tables();
-                b.make_tables();
-            }
             _ => {}
         }
     }

@@ -86,7 +86,10 @@ mod tests {
     #[test]
     fn rows_without_an_instant_take_no_room_until_one_has_one() {
         let mut instants: Instants = [Instant::MIN; 3].into_iter().collect();
-        assert_eq!((instants.len(), instants.dated(), instants.get(2), instants.get(3)), (3, &[][..], Some(Instant::MIN), None));
+        assert_eq!(
+            (instants.len(), instants.dated(), instants.get(2), instants.get(3)),
+            (3, &[][..], Some(Instant::MIN), None)
+        );
         instants.put(1, Instant::MIN);
         instants.put(7, Instant(9));
         assert_eq!(instants.dated(), []);

@@ -219,6 +219,7 @@ impl State {
     }
 
     /// A text of the dictionary.
+    #[inline]
     pub fn text(&self, number: u32) -> &str {
         self.texts.get(number).unwrap_or_default()
     }

@@ -32,6 +32,7 @@ impl Texts {
         self.ends.len()
     }
 
+    #[inline]
     pub(crate) fn get(&self, number: u32) -> Option<&str> {
         let at = number as usize;
         let begin = match at.checked_sub(1) {

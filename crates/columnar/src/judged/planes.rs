@@ -38,7 +38,9 @@ impl Planes {
     }
 
     fn of_check(&self, block: usize, check: usize) -> &[u64] {
-        let (Some(begin), Some(end)) = (self.begins.get(check), self.begins.get(check + 1)) else { return &[] };
+        let (Some(begin), Some(end)) = (self.begins.get(check), self.begins.get(check + 1)) else {
+            return &[];
+        };
         let from = block * self.of_block();
         self.words.words().get(from + begin..from + end).unwrap_or(&[])
     }

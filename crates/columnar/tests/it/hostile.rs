@@ -15,6 +15,7 @@ mod numbers;
 mod passing;
 mod sessions;
 mod texts;
+mod together;
 mod values;
 
 use columnar::{Engine, Plan};

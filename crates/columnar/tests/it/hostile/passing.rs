@@ -9,7 +9,7 @@ use testkit::{Dice, Town, town};
 use super::{exceptions::exceptions, sessions::turns};
 use crate::agree::{Words, bind};
 
-const N: usize = 1_100;
+const N: usize = 2_150;
 
 /// Assets whose dates and evidence are of the days around 1 June 2026, each some minutes apart from the last.
 fn city() -> String {
@@ -45,7 +45,7 @@ assets: [{}, {{id: long, count: 9, open_ports: [{}]}}]
 exceptions: [{}, {}, {}]",
         (0..N).map(asset).collect::<Vec<_>>().join(", "),
         (0..1_001).map(|n| format!("{n}/tcp")).collect::<Vec<_>>().join(", "),
-        exception(0, "departure", 0, "entities: [a0001, a1024]", "2026-06-02", "2026-06-05"),
+        exception(0, "departure", 0, "entities: [a0001, a2048]", "2026-06-02", "2026-06-05"),
         exception(1, "not-applicable", 1, "scope: \"asset.installed_on < now\"", "2026-01-01", "2026-06-20"),
         exception(2, "risk-accepted", 2, "scope: \"asset.count > 3\"", "2026-06-03", "2026-07-01"),
     )
