@@ -297,8 +297,8 @@ impl Lookups {
             for (node, ready) in program.nodes.iter().zip(ready) {
                 let is_part = |part: &NodeId| lazy.get(part.at()).copied().unwrap_or(false);
                 lazy.push(match (ready, node) {
-                    (Ready::Rows | Ready::Texts(..), _)
-                    | (Ready::Computed, Node::Row(..) | Node::Over(..)) => true,
+                    (Ready::Rows | Ready::Texts(..), _) => true,
+                    (Ready::Computed, node) if node.goes_by_row() => true,
                     (Ready::As(other), _) => is_part(other),
                     (Ready::Computed | Ready::Guarded(_), node) => node.parts().iter().any(is_part),
                     _ => false,

@@ -3,7 +3,8 @@
 use policy::Verdict::{self, Fail, Pass, Unknown};
 use testkit::town;
 
-use super::{ASSETS, Ask, ZONES};
+use super::{ASSETS, Ask, ZONES, judge};
+use crate::agree::{Words, bind};
 
 /// The count of an asset; of every eleventh nobody knows it.
 fn count(n: usize) -> Option<usize> {
@@ -116,4 +117,55 @@ fn lists_of_one_address_and_others() {
     assert_eq!(of("[8.8.8.8, 9.9.9.9]"), "-p--pp");
     assert_eq!(of("[nowhere]"), "????p-");
     assert_eq!(of("[]"), "p--p--");
+}
+
+/// What is looked up row by row is looked up for the rows of the first check alone, and for others when another asks.
+#[test]
+fn checks_of_different_scope_share_what_is_looked_up_row_by_row() {
+    let asset = |n: usize| {
+        let maker = ["m", "n", "none"][n % 3];
+        let (zone, service) = (["a", "b", "c"][n / 2 % 3], ["s, t", "t", "s", ""][n % 4]);
+        format!(
+            "{{id: a{n:02}, logging: {}, zone: {zone}, services: [{service}], maker: {maker}{n}, count: {n}}}",
+            n.is_multiple_of(2)
+        )
+    };
+    let assets: Vec<String> = (0..70).map(asset).collect();
+    let many: Vec<String> =
+        (0..1_100usize).map(|n| format!("{{id: x{n:04}, logging: {}}}", n.is_multiple_of(2))).collect();
+    let text = format!(
+        "observed: 2026-05-31\nzones: [{{id: a, security_level_target: 3}}, {{id: b, security_level_target: 4}}, {{id: c}}]
+services: [{{id: s, manual_fallback: true}}, {{id: t}}]\nassets: [{}, {}]
+stores: [{{id: p, asset: x0001, country: CH}}, {{id: q, asset: x0002, country: DE}}, {{id: r, country: CH}}, {{id: s, asset: x0004, country: CH}}]",
+        assets.join(", "),
+        many.join(", ")
+    );
+    let town = town(&text);
+    let of = |each: &str, scope: &str, require: &str| Words {
+        each: each.to_owned(),
+        scope: scope.to_owned(),
+        require: require.to_owned(),
+        ..Words::default()
+    };
+    let shared = [
+        ("asset", "asset.logging", "size(asset.services) == 1"),
+        ("asset", "asset.logging", "size(asset.services.filter(s, s.manual_fallback)) == 1"),
+        ("asset", "asset.logging", "size(asset.services.filter(s, s.manual_fallback)) + 1 > 1"),
+        ("asset", "asset.logging", "asset.services.exists_one(s, s.manual_fallback)"),
+        ("asset", "asset.logging", "asset.services.all(s, s.manual_fallback)"),
+        ("asset", "asset.logging", "asset.zone.security_level_target < asset.count % 5"),
+        ("asset", "asset.logging", "asset.maker.endsWith('1')"),
+        ("asset", "asset.logging", "asset.id != asset.maker"),
+        ("store", "store.country == 'DE'", "store.asset.logging"),
+    ];
+    for (each, scope, require) in shared {
+        let checks = [
+            of(each, scope, require),
+            of(each, "", &format!("!({require})")),
+            of(each, &format!("!({scope})"), require),
+            of(each, require, scope),
+        ];
+        let adopted = bind(&town.schema, &town.zone, town.state.as_of(), "", &checks);
+        judge(&town, &adopted, &[]);
+    }
 }
