@@ -50,6 +50,7 @@ impl AddressTest {
             Self::Or(a, b) => a.holds(address) || b.holds(address),
         }
     }
+
     /// The same of 64 addresses of IPv4, as a word.
     fn holds_of(&self, addresses: &[u32]) -> u64 {
         match self {

@@ -156,8 +156,6 @@ fn key(data: &Data, row: usize) -> Option<Key> {
 impl Coded {
     /// `None` where there are too many values.
     fn of(n_rows: usize, standing: &[Standing], data: &Data, most: usize) -> Option<Self> {
-        // To ask a large column row by row costs more than to ask more values.
-        let most = most.max(most.saturating_mul(4).min(n_rows / 128));
         let mut numbers: HashMap<Key, u32> = HashMap::new();
         let mut exemplars = vec![u32::MAX; FIRST];
         let mut codes: Vec<u32> = Vec::with_capacity(n_rows.next_multiple_of(ROWS));
@@ -185,7 +183,7 @@ impl Coded {
                 }
                 _ => number(UNKNOWN),
             };
-            if exemplars.len() > most.saturating_add(FIRST) {
+            if exemplars.len() > fits(n_rows, most) {
                 return None;
             }
             codes.push(code);
@@ -245,7 +243,7 @@ impl Coded {
         if code as usize == self.exemplars.len() {
             self.exemplars.push(u32::MAX);
         }
-        if self.exemplars.len() > self.most.saturating_add(FIRST) {
+        if self.exemplars.len() > fits(n_rows, self.most) {
             return None;
         }
         self.codes.widen(code);
@@ -275,6 +273,11 @@ impl Coded {
             false => Patched::InPlace,
         })
     }
+}
+
+/// How many numbers there may be: to ask a large column row by row costs more than to ask more values.
+fn fits(n_rows: usize, most: usize) -> usize {
+    most.max(most.saturating_mul(4).min(n_rows / 128)).saturating_add(FIRST)
 }
 
 pub(crate) fn number(n: usize) -> u32 {

@@ -10,6 +10,7 @@ use crate::{
     bits::{ALL, Bits, NONE, ROWS, Truths, WORDS, Words, has_word, map, ones},
     columns::{Codes, Form},
     lanes,
+    lists::Lists,
     machine::Machine,
     node::{ExportId, ListKey, Number, Range},
     tables::{self, Answers},
@@ -223,19 +224,27 @@ impl Machine<'_> {
             return Truths::UNKNOWN;
         };
         let filled = lists.filled.block(self.block);
-        let mut known = *lists.known.block(self.block);
         let of_empty = if ordered(op, &with, 0) { ALL } else { NONE };
         let mut yes = map(|w| of_empty[w] & !filled[w]);
+        let known = self.count(lists, answers, |row, n| {
+            yes[row / 64] |= u64::from(ordered(op, &with, n)) << (row % 64);
+        });
+        truths(yes, &known)
+    }
+
+    /// Gives the place in the block and the count of each wanted row whose list has elements; where counts are known.
+    fn count(&self, lists: &Lists, answers: Option<&Answers>, mut with: impl FnMut(usize, i64)) -> Bits {
+        let (mut known, filled) = (*lists.known.block(self.block), lists.filled.block(self.block));
         for w in 0..WORDS {
             for bit in ones(filled[w] & self.wanted[w]) {
-                let elements = lists.elements(self.block * ROWS + w * 64 + bit);
-                match counted(elements, answers) {
-                    Some(n) => yes[w] |= u64::from(ordered(op, &with, n)) << bit,
+                let row = w * 64 + bit;
+                match counted(lists.elements(self.block * ROWS + row), answers) {
+                    Some(n) => with(row, n),
                     None => known[w] &= !(1 << bit),
                 }
             }
         }
-        truths(yes, &known)
+        known
     }
 
     /// How many elements a list has, or for how many of them a condition holds.
@@ -245,17 +254,8 @@ impl Machine<'_> {
         };
         let answers = condition.map(|export| self.answers(export));
         let Some(answers) = answers.map_or(Some(None), |it| it.map(Some)) else { return NOTHING() };
-        let (mut values, mut known) = (Box::new([0i64; ROWS]), *lists.known.block(self.block));
-        let filled = lists.filled.block(self.block);
-        for (word, bits) in filled.iter().enumerate() {
-            for bit in ones(*bits & self.wanted[word]) {
-                let elements = lists.elements(self.block * ROWS + word * 64 + bit);
-                match counted(elements, answers) {
-                    Some(n) => values[word * 64 + bit] = n,
-                    None => known[word] &= !(1 << bit),
-                }
-            }
-        }
+        let mut values = Box::new([0i64; ROWS]);
+        let known = self.count(lists, answers, |row, n| values[row] = n);
         Whole(values, known)
     }
 

@@ -237,15 +237,12 @@ impl Machine<'_> {
 
 /// What a macro says of a list, looking no further than it must.
 fn over_elements(of: Macro, answers: &Answers, elements: &[u32], open: bool) -> Truth {
-    let (decides, other) = match of {
-        Macro::Exists => (&answers.yes, &answers.no),
-        Macro::All => (&answers.no, &answers.yes),
-        _ => {
-            let count = |of: &Column| elements.iter().filter(|row| of.get(**row as usize)).count();
-            let n = elements.len() + usize::from(open);
-            return decide(of, count(&answers.yes), count(&answers.no), n);
-        }
-    };
+    if of == Macro::ExistsOne {
+        let count = |of: &Column| elements.iter().filter(|row| of.get(**row as usize)).count();
+        let n = elements.len() + usize::from(open);
+        return decide(of, count(&answers.yes), count(&answers.no), n);
+    }
+    let (decides, other) = answers.deciding(of);
     let mut all_other = !open;
     for row in elements {
         if decides.get(*row as usize) {

@@ -1,5 +1,7 @@
 //! Verdicts as they are kept: two bits a row, and a third for checks that have exceptions.
 
+use std::ops::Range;
+
 use super::{KEPT, Verdicts, room::Room};
 use crate::{
     bits::{NONE, WORDS},
@@ -37,17 +39,15 @@ impl Planes {
         (&self.begins, self.words.words_mut())
     }
 
-    fn of_check(&self, block: usize, check: usize) -> &[u64] {
-        let (Some(begin), Some(end)) = (self.begins.get(check), self.begins.get(check + 1)) else {
-            return &[];
-        };
+    /// Where the words of a check on a block are.
+    fn place(&self, block: usize, check: usize) -> Option<Range<usize>> {
         let from = block * self.of_block();
-        self.words.words().get(from + begin..from + end).unwrap_or(&[])
+        Some(from + self.begins.get(check)?..from + self.begins.get(check + 1)?)
     }
 
     /// One word of all verdicts.
     pub(super) fn word(&self, block: usize, check: usize, w: usize) -> [u64; KEPT] {
-        let words = self.of_check(block, check);
+        let words = self.place(block, check).and_then(|place| self.words.words().get(place)).unwrap_or(&[]);
         let plane = |n: usize| words.get(n * WORDS + w).copied().unwrap_or(0);
         let (a, b) = (plane(0), plane(1));
         [a & !b, b & !a, a & b, plane(2)]
@@ -64,10 +64,9 @@ impl Planes {
     }
 
     pub(super) fn put(&mut self, block: usize, check: usize, verdicts: &Verdicts) {
-        let (Some(begin), Some(end)) = (self.begins.get(check), self.begins.get(check + 1)) else { return };
-        let from = block * self.of_block();
-        let place = self.words.words_mut().get_mut(from + begin..from + end);
-        place.into_iter().for_each(|words| write(words, verdicts));
+        let place = self.place(block, check);
+        let words = place.and_then(|place| self.words.words_mut().get_mut(place));
+        words.into_iter().for_each(|words| write(words, verdicts));
     }
 }
 
